@@ -1,0 +1,48 @@
+# make lab    open the first notebook      (PORT=8899, BROWSER=no: do not open a browser)
+# make test   run every check              (BROWSER=no: leave the browser tests out)
+# make notebooks   run all notebooks and store their outputs
+
+PYTHON ?= python3
+PORT ?= 8888
+BROWSER ?= yes
+VENV := .venv
+RUN := $(VENV)/bin/python
+FIRST := notebooks/01_self_information.ipynb
+
+.PHONY: lab test notebooks clean
+
+lab: $(VENV)/installed
+	$(RUN) -m jupyterlab $(FIRST) --port=$(PORT) $(if $(filter no,$(BROWSER)),--no-browser)
+
+test: $(VENV)/installed-for-tests
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+ifeq ($(BROWSER),no)
+	@echo "BROWSER=no: the tests in a real browser are LEFT OUT."
+	$(RUN) -m pytest -m "not browser"
+else
+	$(RUN) tests/browser.py
+	$(RUN) -m pytest
+endif
+
+notebooks: $(VENV)/installed-for-tests
+	$(RUN) tests/refresh_notebooks.py
+
+clean:
+	rm -rf $(VENV) build *.egg-info tests/artefacts
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 10))" || \
+	  { echo "Python 3.10 or newer is needed; $(PYTHON) is not. Try: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "No virtual environment could be made. On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+
+# The stamps are newer than what they were made from, so a second run installs nothing.
+$(VENV)/installed: $(VENV)/bin/python requirements.txt pyproject.toml
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/installed tests/requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,131 @@
+"""A real JupyterLab with a page open on it, for tests to run and drag."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+_START = 60.0  # seconds; a cold start on a small machine takes about five
+_RUN = 120.0
+
+
+def wait_until(condition: Callable[[], object], what: str, seconds: float = _START) -> None:
+    """Poll until `condition` holds, or fail by saying what did not happen."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            msg = f"waited {seconds:.0f} s in vain for {what}"
+            raise TimeoutError(msg)
+        time.sleep(0.1)
+
+
+class Lab:
+    """A server on a folder of its own, and what a test does with a notebook in it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+
+    def api(self, path: str) -> Any:
+        """Ask the server; None while it does not answer."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/api/{path}", timeout=5) as answer:  # noqa: S310
+                return json.load(answer)
+        except OSError:
+            return None
+
+    def open(self, page: Page, notebook: Path) -> None:
+        """Open a copy of the notebook and wait for its kernel."""
+        shutil.copy(notebook, self.folder)
+        page.goto(f"{self.url}/lab/tree/{notebook.name}?reset")
+        page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+        # The status bar says idle before there is a kernel; the server knows.
+        wait_until(lambda: self._kernel_of(notebook.name), "the kernel")
+
+    def _kernel_of(self, name: str) -> bool:
+        return any(
+            session["path"] == name
+            and session["kernel"]["execution_state"] == "idle"
+            and session["kernel"]["connections"] > 0
+            for session in self.api("sessions") or ()
+        )
+
+    def run_all(self, page: Page) -> None:
+        """Run the open notebook from top to bottom and wait for the last cell."""
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        wait_until(lambda: page.evaluate(_ALL_RAN), "all cells to run", _RUN)
+
+    def shut_kernels(self) -> None:
+        """End every kernel, so that the next notebook has the machine to itself."""
+        for session in self.api("sessions") or ():
+            end = urllib.request.Request(  # noqa: S310
+                f"{self.url}/api/sessions/{session['id']}", method="DELETE"
+            )
+            urllib.request.urlopen(end, timeout=10).close()  # noqa: S310
+
+
+_ALL_RAN = r"""() => {
+    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+    const idle = document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=idle]');
+    return idle && prompts.length && prompts.every(p => /^\[\d+\]:$/.test(p.textContent.trim()));
+}"""
+
+
+@contextmanager
+def running_lab(folder: Path) -> Iterator[Lab]:
+    """Start JupyterLab on an empty folder, with settings of its own, and stop it at the end."""
+    root = folder / "root"
+    root.mkdir(parents=True)
+    _write_settings(folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"),
+        *(f"--ServerApp.root_dir={root}", "--IdentityProvider.token=", "--allow-root"),
+        *("--LabApp.expose_app_in_browser=True", "--ServerApp.port_retries=0"),
+        "--ServerApp.disable_check_xsrf=True",  # shut_kernels comes without a page's cookie
+    ]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            command, env=_environment(folder), stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            lab = Lab(f"http://127.0.0.1:{port}", root)
+            wait_until(lambda: lab.api("status"), "the server")
+            yield lab
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    places = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
+    return {**os.environ, **{name: str(folder / place) for name, place in places.items()}}
+
+
+def _write_settings(folder: Path) -> None:
+    """Keep the news notice from covering a part of the page."""
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')

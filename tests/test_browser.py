@@ -1,0 +1,191 @@
+"""Every notebook in a real JupyterLab and a real browser: run, dragged to both ends, stepped."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+from browser import launch
+from lab import Lab, running_lab, wait_until
+from playwright.sync_api import sync_playwright
+
+from xentlib import explore
+from xentlib.controls import Choice, Control, Slider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Locator, Page
+
+    from xentlib.explorer import Explorer
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ARTEFACTS = ROOT / "tests" / "artefacts"
+ROUNDING = 1e-9
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """Return a page at the size of a small laptop's screen."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(60_000)
+        yield page
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def opened(request: pytest.FixtureRequest, lab: Lab, page: Page) -> Iterator[Path]:
+    """Return a notebook that has been opened and run from top to bottom."""
+    lab.open(page, request.param)
+    lab.run_all(page)
+    yield request.param
+    lab.shut_kernels()
+
+
+def explorers_of(notebook: Path) -> list[Explorer]:
+    """Make each explorer as the notebook's cells do, in their order."""
+    calls = [
+        node
+        for cell in nbformat.read(notebook, as_version=4).cells
+        if cell.cell_type == "code"
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("explore.")
+    ]
+    return [eval(ast.unparse(call), {"explore": explore}) for call in calls]  # noqa: S307
+
+
+def test_it_runs_and_its_explorers_follow_the_hand(opened: Path, page: Page) -> None:
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    expected = explorers_of(opened)
+    shown = page.locator(".xent-explorer")
+    assert shown.count() == len(expected) > 0
+    for index, explorer in enumerate(expected):
+        drive(shown.nth(index), explorer)
+        shot = ARTEFACTS / f"{opened.stem}-{index + 1}-{type(explorer).__name__}.png"
+        shown.nth(index).screenshot(path=shot)
+        explorer.close()
+
+
+def drive(root: Locator, explorer: Explorer) -> None:
+    """Move every control of one explorer, and compare the page with the library each time."""
+    root.scroll_into_view_if_needed()
+    for control in explorer._controls.values():
+        if isinstance(control, Slider):
+            drag_to_both_ends(root, explorer, control)
+            step_with_keys(root, explorer, control)
+        elif isinstance(control, Choice):
+            press_each(root, explorer, control)
+
+
+def drag_to_both_ends(root: Locator, explorer: Explorer, control: Slider) -> None:
+    for beyond, end in ((-40, control.low), (40, control.high)):
+        before = picture(root)
+        moved = field_value(root, control) != end
+        drag(root, control, beyond)
+        set_everything_as_shown(root, explorer)
+        assert control.value == end
+        agrees(root, explorer)
+        if moved:
+            wait_until(lambda: picture(root) != before, "another picture", 5)  # noqa: B023
+
+
+def step_with_keys(root: Locator, explorer: Explorer, control: Slider) -> None:
+    handle = slider(root, control).locator(".noUi-handle")
+    handle.focus()
+    for key, value in (
+        ("Home", control.low),
+        ("ArrowRight", control.low + control.step),
+        ("End", control.high),
+        ("ArrowLeft", control.high - control.step),
+    ):
+        before = picture(root)
+        handle.press(key)
+        wait_for_field(root, control, value)
+        set_everything_as_shown(root, explorer)
+        agrees(root, explorer)
+        wait_until(lambda: picture(root) != before, "another picture", 5)  # noqa: B023
+
+
+def press_each(root: Locator, explorer: Explorer, control: Choice) -> None:
+    for option in control.options:
+        root.get_by_role("button", name=control.written(option), exact=True).click()
+        set_everything_as_shown(root, explorer)
+        assert control.value == option
+        agrees(root, explorer)
+
+
+def agrees(root: Locator, explorer: Explorer) -> None:
+    """Wait for the page to read what the library gives, in readout and in text alternative."""
+    values = {name: control.value for name, control in explorer._controls.items()}
+    readout = explorer.frame(**values).readout
+    where = root.locator(".xent-readout [role=status]")
+    wait_until(lambda: where.text_content() == readout, f"the readout {readout!r}", 5)
+    described = root.locator(".xent-figure [role=img]").get_attribute("aria-label")
+    assert described is not None
+    assert described.endswith(readout)
+
+
+def set_everything_as_shown(root: Locator, explorer: Explorer) -> None:
+    for control in explorer._controls.values():
+        control.value = shown_value(root, control)
+
+
+def shown_value(root: Locator, control: Control[Any]) -> Any:
+    if isinstance(control, Slider):
+        return field_value(root, control)
+    assert isinstance(control, Choice)
+    pressed = root.locator(".widget-toggle-button.mod-active").all_text_contents()
+    return next(option for option in control.options if control.written(option) in pressed)
+
+
+def slider(root: Locator, control: Slider) -> Locator:
+    """Return the slider that stands in one row with the field that carries its name."""
+    return root.locator(".widget-hbox").filter(has=field(root, control)).locator(".noUi-target")
+
+
+def field(root: Locator, control: Slider) -> Locator:
+    return root.page.get_by_label(control.label, exact=True)
+
+
+def field_value(root: Locator, control: Slider) -> float:
+    return float(root.get_by_label(control.label, exact=True).input_value())
+
+
+def drag(root: Locator, control: Slider, beyond: float) -> None:
+    """Take the handle with the mouse and pull it past the left (negative) or right end."""
+    mouse = root.page.mouse
+    handle = slider(root, control).locator(".noUi-handle").bounding_box()
+    track = slider(root, control).bounding_box()
+    assert handle is not None
+    assert track is not None
+    height = handle["y"] + handle["height"] / 2
+    end = track["x"] + (track["width"] if beyond > 0 else 0) + beyond
+    mouse.move(handle["x"] + handle["width"] / 2, height)
+    mouse.down()
+    mouse.move(end, height, steps=20)
+    mouse.up()
+    wait_for_field(root, control, control.high if beyond > 0 else control.low)
+
+
+def wait_for_field(root: Locator, control: Slider, value: float) -> None:
+    wait_until(
+        lambda: abs(field_value(root, control) - value) < ROUNDING, f"{control.label} = {value}", 5
+    )
+
+
+def picture(root: Locator) -> str:
+    return root.locator(".xent-figure").inner_html()

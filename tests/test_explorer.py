@@ -1,0 +1,244 @@
+"""The engine: what is drawn when, what is shown where, what is refused, and what is left behind."""
+
+from __future__ import annotations
+
+import base64
+import gc
+import inspect
+import re
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+import matplotlib as mpl
+import nbformat
+import pytest
+
+from xentlib import explore, self_information
+from xentlib.controls import Choice, Control, Slider
+from xentlib.explorer import Explorer
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+CATALOGUE: list[type[Explorer]] = [getattr(explore, name) for name in explore.__all__]
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+class Doubling(Explorer):
+    """A number and its double."""
+
+    x = Slider("x", low=0, high=1, value=0.25)
+    name = Choice("name", options=("plain", EVIL), value="plain")
+
+    scenes = 0
+
+    def scenery(self, figure: Figure) -> None:
+        type(self).scenes += 1
+        axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 2), title="scenery")
+        (self.point,) = axes.plot([], [], "o", color="#123456", animated=True)
+
+    def compute(self, x: float, name: str) -> dict[str, Any]:
+        if x == 0.5:
+            msg = f"no <b>half</b> for {name}"
+            raise ZeroDivisionError(msg)
+        return {"double": 2 * x}
+
+    def draw(self, state: Any) -> None:
+        self.point.set_data([state.x], [state.double])
+
+    def read(self, state: Any) -> str:
+        return f"{state.name}: 2 · {state.x:.2f} = {state.double:.2f}"
+
+
+def test_values_from_the_call_and_from_the_class() -> None:
+    assert repr(Doubling()) == "Doubling(x=0.25, name=plain): plain: 2 · 0.25 = 0.50"
+    assert repr(Doubling(x=1)) == "Doubling(x=1.00, name=plain): plain: 2 · 1.00 = 2.00"
+    with pytest.raises(TypeError, match=r"^`z` is no control of Doubling; it has x, name\.$"):
+        Doubling(z=1)
+
+
+def test_scenery_is_drawn_once_and_actors_at_every_move() -> None:
+    Doubling.scenes = 0
+    explorer = Doubling()
+    scenery, actors = (layer.value for layer in explorer.widget.children[2].children)
+    assert "#123456" not in scenery
+    assert "#123456" in actors
+    explorer.x.value = 0.75
+    moved_scenery, moved_actors = (layer.value for layer in explorer.widget.children[2].children)
+    assert moved_scenery == scenery
+    assert moved_actors != actors
+    assert Doubling.scenes == 1
+
+
+def test_setting_a_value_does_all_that_dragging_does() -> None:
+    by_code, by_hand = Doubling(), Doubling()
+    by_code.x.value = 0.75
+    by_hand.x._source.value = 0.75  # what the browser does
+    assert repr(by_code) == repr(by_hand)
+    assert by_code._picture.value == by_hand._picture.value
+    assert by_code._readout.value == by_hand._readout.value
+    assert "2 · 0.75 = 1.50" in by_code._readout.value
+    assert by_code.x._field.value == 0.75
+
+
+@pytest.mark.parametrize("bad", [-0.01, 1.01, float("nan"), float("inf")])
+def test_a_slider_refuses_what_lies_beyond_its_ends(bad: float) -> None:
+    explorer = Doubling()
+    before = repr(explorer)
+    with pytest.raises(ValueError, match=re.escape(f"`x` must lie between 0 and 1; got {bad!r}.")):
+        explorer.x.value = bad
+    with pytest.raises(ValueError, match="must lie between"):
+        Doubling(x=bad)
+    assert repr(explorer) == before
+
+
+def test_a_whole_slider_refuses_fractions() -> None:
+    with pytest.raises(ValueError, match=r"^`questions` must be a whole number; got 2\.5\.$"):
+        explore.HalvingQuestions(questions=2.5)
+
+
+def test_a_choice_refuses_what_is_no_option() -> None:
+    with pytest.raises(
+        ValueError, match=r"^`unit` must be one of \['bits', 'nats', 'bans'\]; got 'm'\.$"
+    ):
+        explore.SelfInformation(unit="m")
+
+
+def test_an_error_in_a_scene_is_shown_in_words_and_passes() -> None:
+    explorer = Doubling()
+    explorer.x.value = 0.5
+    assert repr(explorer).endswith("This picture could not be drawn: no <b>half</b> for plain")
+    assert "could not be drawn: no &lt;b&gt;half&lt;/b&gt;" in explorer._picture.value
+    explorer.x.value = 0.75
+    assert repr(explorer).endswith("2 · 0.75 = 1.50")
+
+
+def test_text_is_escaped_everywhere() -> None:
+    explorer = Doubling(name=EVIL)
+    assert "&lt;img" in explorer._readout.value
+    assert "&lt;img" in explorer._picture.value
+    assert "<img" not in explorer._readout.value + explorer._picture.value
+
+
+def test_hosts_without_widgets_get_numbers_and_a_picture() -> None:
+    explorer = Doubling()
+    bundle = explorer._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(explorer)
+    assert base64.b64decode(bundle["image/png"], validate=True).startswith(b"\x89PNG")
+    assert (
+        bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.widget.model_id
+    )
+    cell = nbformat.v4.new_code_cell(
+        outputs=[nbformat.v4.new_output("execute_result", bundle, execution_count=1)]
+    )
+    nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
+
+
+def test_the_still_picture_shows_the_actors_and_leaves_them_actors() -> None:
+    explorer = Doubling()
+    explorer.x.value = 0.75
+    layer, still = explorer._picture.value, explorer._png()
+    explorer.x.value = 1
+    assert explorer._png() != still
+    explorer.x.value = 0.75
+    assert (explorer._picture.value, explorer._png()) == (layer, still)
+
+
+def test_close_frees_every_widget_and_the_figure() -> None:
+    gc.collect()
+    before = set(_live())
+    explorer = Doubling()
+    figure = weakref.ref(explorer.figure)
+    assert len(_live()) > len(before)
+    explorer.close()
+    assert set(_live()) == before
+    del explorer
+    gc.collect()
+    assert figure() is None
+
+
+def _live() -> dict[str, ipywidgets.Widget]:
+    return dict(ipywidgets.widgets.widget._instances)
+
+
+def test_the_users_matplotlib_settings_change_nothing() -> None:
+    plain = Doubling()
+    with mpl.rc_context({"font.size": 30, "lines.linewidth": 9, "svg.fonttype": "none"}):
+        loud = Doubling()
+        loud.x.value, plain.x.value = 0.75, 0.75
+    assert loud._picture.value == plain._picture.value
+    assert mpl.rcParams["svg.hashsalt"] is None
+
+
+def ends(control: Control[Any]) -> tuple[Any, ...]:
+    if isinstance(control, Slider):
+        return control.low, control.high
+    assert isinstance(control, Choice)
+    return control.options
+
+
+@pytest.mark.parametrize("cls", CATALOGUE)
+class TestCatalogue:
+    def test_it_reads_like_a_description(self, cls: type[Explorer]) -> None:
+        source = inspect.getsource(cls)
+        code = [
+            line
+            for line in source.splitlines()
+            if line.strip() and not line.strip().startswith("#")
+        ]
+        assert len(code) < 90
+        assert cls.__doc__
+        for word in ("ipywidgets", "Renderer", "svg", "html"):
+            assert word not in source
+
+    def test_both_ends_of_every_control_draw_and_read(self, cls: type[Explorer]) -> None:
+        explorer = cls()
+        for control in explorer._controls.values():
+            for end in ends(control):
+                control.value = end
+                assert "could not be drawn" not in repr(explorer)
+                assert "nan" not in repr(explorer)
+        explorer.close()
+
+    def test_a_frame_depends_on_the_values_alone(self, cls: type[Explorer]) -> None:
+        explorer = cls()
+        start = {name: control.value for name, control in explorer._controls.items()}
+        first = explorer.frame(**start)
+        for control in explorer._controls.values():
+            control.value = ends(control)[-1]
+        assert explorer.frame(**start) == first
+        explorer.close()
+
+    def test_a_frame_is_small_and_carries_no_style_rule(self, cls: type[Explorer]) -> None:
+        explorer = cls()
+        picture = explorer._picture.value
+        assert len(picture) < 20_000
+        for heavy in ("<style", "<metadata", "<?xml", "<!DOCTYPE"):
+            assert heavy not in picture
+        assert picture.count("<svg") == 1
+        explorer.close()
+
+
+def test_self_information_reads_what_the_library_gives() -> None:
+    explorer = explore.SelfInformation(p=0.7, unit="nats")
+    assert f"= {self_information(0.7):.3f} nats" in repr(explorer)
+    explorer.p.value = 0
+    assert "∞ nats (infinite)" in repr(explorer)
+    assert explorer.point.get_marker() == "^"
+    explorer.p.value = 1
+    assert "= 0.000 nats — it was certain" in repr(explorer)
+
+
+def test_halving_questions_keep_the_secret_and_halve_what_is_left() -> None:
+    explorer = explore.HalvingQuestions()
+    for secret in range(1, 65):
+        row, column = divmod(secret - 1, 8)
+        for questions in range(7):
+            found = explorer.compute(questions, secret)
+            left, top = found["corner"]
+            width, height = found["extent"]
+            assert left <= column < left + width
+            assert top <= row < top + height
+            assert width * height == found["left"] == 64 // 2**questions
+            assert found["surprise"] == questions

@@ -1,0 +1,127 @@
+"""The rules that every notebook keeps: its anatomy, its stored outputs, its exercises."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+import refresh_notebooks
+
+import notebooks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANATOMY = ("title", "setup", "mistakes", "exercises", "summary", "references")
+SLIDES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
+NOT_STORED = {"application/vnd.jupyter.widget-view+json", "image/svg+xml", "text/html"}
+MOST_LINES = 16
+
+pytestmark = pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
+
+
+def outputs(path: Path) -> list[Any]:
+    return [output for cell in notebooks.cells(path, "code") for output in cell.outputs]
+
+
+def test_it_is_valid_and_holds_only_the_metadata_that_we_keep(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.metadata == refresh_notebooks.METADATA
+    for cell in notebook.cells:
+        assert set(cell.metadata) == {"slideshow"}, cell.id
+        assert cell.metadata.slideshow.slide_type in SLIDES, cell.id
+
+
+def test_cells_have_ids_that_are_words_and_ran_in_order(path: Path) -> None:
+    ids = [cell.id for cell in notebooks.cells(path)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in ids)
+    code = notebooks.cells(path, "code")
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+
+
+def test_its_outputs_hold_nothing_that_changes_or_breaks(path: Path) -> None:
+    for output in outputs(path):
+        assert output.output_type in {"execute_result", "display_data", "stream"}
+        assert output.get("name") != "stderr"
+        assert output.get("metadata", {}) == {}
+        assert not NOT_STORED & set(output.get("data", {}))
+        shown = output.get("text", "") + output.get("data", {}).get("text/plain", "")
+        assert not re.search(r"0x[0-9a-f]{6,}|/tmp/|/home/|np\.(float|int)", shown), shown
+
+
+def test_it_has_the_parts_of_a_notebook_of_this_series(path: Path) -> None:
+    ids = [cell.id for cell in notebooks.cells(path)]
+    places = [ids.index(part) for part in ANATOMY]
+    assert places == sorted(places)
+    ideas = [name.removesuffix("-drag") for name in ids if name.endswith("-drag")]
+    assert 3 <= len(ideas) <= 5
+    for idea in ideas:
+        parts = (f"{idea}-guess", f"{idea}-drag", f"{idea}-notice", f"{idea}-scripted")
+        assert [ids.index(part) for part in parts] == sorted(ids.index(part) for part in parts)
+    assert 2 <= sum(name.startswith("mistake-") and name.endswith("-run") for name in ids) <= 4
+    assert 3 <= sum(cell.source.startswith("def ") for cell in exercises(path)) <= 4
+
+
+def test_every_explorer_leaves_a_picture_and_its_numbers(path: Path) -> None:
+    for cell in notebooks.cells(path, "code"):
+        if cell.id.endswith("-drag"):
+            (output,) = cell.outputs
+            assert set(output.data) == {"text/plain", "image/png"}, cell.id
+
+
+def test_cells_are_short_and_use_nothing_that_flickers(path: Path) -> None:
+    for cell in notebooks.cells(path, "code"):
+        assert len(cell.source.splitlines()) <= MOST_LINES, cell.id
+        for word in ("interact(", "Output(", "pyplot", "%matplotlib", "np.random.seed"):
+            assert word not in cell.source, cell.id
+
+
+def test_links_lead_somewhere(path: Path) -> None:
+    neighbours = {other.name for other in notebooks.PATHS}
+    place = notebooks.PATHS.index(path)
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)", notebooks.prose(path)):
+        assert (path.parent / target).resolve().exists(), target
+    title = next(cell.source for cell in notebooks.cells(path) if cell.id == "title")
+    for other in (
+        notebooks.PATHS[max(0, place - 1) : place] + notebooks.PATHS[place + 1 : place + 2]
+    ):
+        assert f"]({other.name})" in title, f"no link to {other.name}"
+    assert f"urlpath=lab/tree/notebooks/{path.name})" in title
+    assert neighbours
+
+
+def exercises(path: Path) -> list[Any]:
+    return [cell for cell in notebooks.cells(path, "code") if cell.id.startswith("exercise-")]
+
+
+def test_exercises_are_untouched_and_their_solutions_are_right(path: Path) -> None:
+    by_id = {cell.id: cell for cell in notebooks.cells(path)}
+    space: dict[str, Any] = {}
+    exec(by_id["setup"].source, space)  # noqa: S102
+    for cell in exercises(path):
+        stub, _, check = cell.source.partition("\n\n\n")
+        assert (
+            cell.outputs[0]
+            .data["text/plain"]
+            .endswith("not started. Replace the ... and run this cell again.")
+        )
+        folded = by_id[f"{cell.id}-solution"].source
+        assert folded.startswith("<details><summary>Solution</summary>")
+        (solution,) = re.findall(r"```python\n(.*?)```", folded, re.DOTALL)
+        assert solution.split("\n")[0].startswith(stub.split(":")[0])
+        exec(solution, space)  # noqa: S102
+        result = eval(check, space)  # noqa: S307
+        assert result.passed, repr(result)
+
+
+def test_refreshing_again_changes_no_byte(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / path.name
+    copy.write_bytes(path.read_bytes())
+    refresh_notebooks.refresh(copy)
+    first = copy.read_bytes()
+    refresh_notebooks.refresh(copy)
+    assert copy.read_bytes() == first

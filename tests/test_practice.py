@@ -1,0 +1,182 @@
+"""Questions that answer back: what opens when, what is said, and what the learner's code gets."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from xentlib import answers, practice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def half(x: float) -> float:
+    return x / 2
+
+
+class TestPredict:
+    def test_the_answer_stays_shut_until_there_is_a_guess(self) -> None:
+        question = practice.predict("Six times seven?", 42, why="Count.")
+        assert "42" not in repr(question) + question._reply.value
+        question.guess(40)
+        assert repr(question) == "predict: Six times seven? You guessed 40; it is 42. Count."
+        assert "it is 42. Count." in question._reply.value
+
+    def test_a_guess_is_kept(self) -> None:
+        question = practice.predict("Six times seven?", 42)
+        question.guess(40)
+        question.guess(42)
+        assert "You guessed 40;" in repr(question)
+        assert question._field.disabled
+        assert question._button.disabled
+
+    @pytest.mark.parametrize(
+        ("typed", "read"),
+        [
+            ("3", "3"),
+            (" 0.25 ", "0.250"),
+            ("1/4", "0.250"),
+            ("0,25", "0.250"),
+            ("inf", "∞"),
+            ("−1", "−1"),
+        ],
+    )
+    def test_what_is_typed_is_read_as_people_write_it(self, typed: str, read: str) -> None:
+        question = practice.predict("How many?", 3, unit="bits")
+        question._field.value = typed
+        assert f"You guessed {read} bits; it is 3 bits." in repr(question)
+
+    @pytest.mark.parametrize("typed", ["three", "nan", "1/0", "1/2/3", "--1"])
+    def test_what_is_no_number_opens_nothing(self, typed: str) -> None:
+        question = practice.predict("How many?", 3)
+        question._field.value = typed
+        assert "waiting for your guess" in repr(question)
+        assert "Write a number" in question._reply.value
+
+    def test_an_empty_field_is_no_guess(self) -> None:
+        question = practice.predict("How many?", 3)
+        question._submitted(None)
+        assert "waiting for your guess" in repr(question)
+
+
+class TestChoose:
+    options = {"a": "A is wrong because of this.", "b": "B it is."}  # noqa: RUF012
+
+    def test_each_answer_gets_its_own_explanation(self) -> None:
+        question = practice.choose("Which?", self.options, answer="b")
+        assert repr(question) == "choose: Which? (waiting for your choice)"
+        question._buttons["a"].click()
+        assert repr(question) == "choose: Which? a: not quite. A is wrong because of this."
+        question._buttons["b"].click()
+        assert repr(question) == "choose: Which? b: right. B it is."
+        assert "✓ b: right. B it is." in question._reply.value
+
+    def test_what_is_no_option_is_refused(self) -> None:
+        with pytest.raises(ValueError, match=r"^`answer` must be one of \['a', 'b'\]; got 'c'\.$"):
+            practice.choose("Which?", self.options, answer="c")
+        with pytest.raises(ValueError, match=r"^`option` must be one of \['a', 'b'\]; got 'c'\.$"):
+            practice.choose("Which?", self.options, answer="a").pick("c")
+
+
+def untouched(x: float): ...  # type: ignore[no-untyped-def]  # noqa: ANN201
+
+
+def untouched_with_a_docstring(x: float):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    """Halve."""
+
+
+def empty(x: float) -> None:
+    y = x  # noqa: F841
+
+
+def zero(x: float) -> int:  # noqa: ARG001
+    return 0
+
+
+def words(x: float) -> str:  # noqa: ARG001
+    return "half of it"
+
+
+def not_a_number(x: float) -> float:  # noqa: ARG001
+    return math.nan
+
+
+def raising(x: float) -> float:
+    msg = f"no {x}"
+    raise KeyError(msg)
+
+
+def endless(x: float) -> float:  # noqa: ARG001
+    raise KeyboardInterrupt
+
+
+def a_list(x: float) -> list[float]:
+    return [x / 2]
+
+
+class TestExercise:
+    @pytest.mark.parametrize("attempt", [untouched, untouched_with_a_docstring])
+    def test_an_untouched_stub_is_not_started(self, attempt: Callable[..., Any]) -> None:
+        result = practice.exercise(attempt, half, [(4,)])
+        assert result.passed is None
+        assert repr(result).endswith(": not started. Replace the ... and run this cell again.")
+
+    def test_what_agrees_is_right(self) -> None:
+        result = practice.exercise(lambda x: 0.5 * x, half, [(4,), (0,), (math.inf,)])
+        assert result.passed is True
+        assert repr(result).endswith(": right. It agrees with the reference on all 3 inputs.")
+
+    @pytest.mark.parametrize(
+        ("attempt", "complaint"),
+        [
+            (empty, "yours gives None. Is there a `return`?"),
+            (zero, "yours gives 0."),
+            (words, "yours gives 'half of it', which is no number."),
+            (not_a_number, "yours gives nan. Look for 0 times infinity, or 0/0."),
+            (raising, "yours raises KeyError: 'no 4'"),
+            (a_list, "yours gives [2.0]."),
+        ],
+    )
+    def test_the_first_input_that_breaks_it_is_named(
+        self, attempt: Callable[..., Any], complaint: str
+    ) -> None:
+        result = practice.exercise(attempt, half, [(4,), (6,)])
+        name = attempt.__name__
+        assert result.passed is False
+        assert repr(result) == f"{name}: not yet. {name}(4) should be 2.0; {complaint}"
+
+    def test_one_that_never_ends_can_be_stopped(self) -> None:
+        result = practice.exercise(endless, half, [(4,)])
+        assert result.passed is False
+        assert "endless(4) did not finish before you stopped it" in repr(result)
+
+    def test_inputs_that_agree_are_passed_over(self) -> None:
+        result = practice.exercise(abs, half, [(0,), (-8,)])
+        assert repr(result) == "abs: not yet. abs(-8) should be -4.0; yours gives 8."
+
+
+def test_what_is_shown_is_escaped() -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    question = practice.choose(evil, {evil: evil}, answer=evil)
+    question.pick(evil)
+    prompt = question.widget.children[0].value
+    assert "<img" not in prompt + question._reply.value
+    assert "<img" not in practice.exercise(lambda: evil, lambda: 1.0, [()]).widget.value
+
+
+def test_hosts_without_widgets_get_the_text() -> None:
+    for shown in (
+        practice.predict("How many?", 3),
+        practice.choose("Which?", {"a": "Yes."}, answer="a"),
+        practice.exercise(untouched, half, [(4,)]),
+    ):
+        bundle = shown._repr_mimebundle_()
+        assert bundle["text/plain"] == repr(shown)
+        assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_questions_needed_for_large_numbers() -> None:
+    assert answers.questions_needed(2**60 + 1) == 61

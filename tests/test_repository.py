@@ -1,0 +1,163 @@
+"""The house rules: one public address, imports one way, five packages at run time, Binder."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "xentlib"
+TEXTS = [
+    *(ROOT / name for name in ("README.md", "pyproject.toml", "Makefile")),
+    *(
+        path
+        for folder in ("notebooks", "xentlib", "binder", ".github")
+        for path in (ROOT / folder).rglob("*.*")
+    ),
+]
+RUN_TIME = {"numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbval"}
+
+# From the ground up: a module may import those before it, and nothing after.
+ORDER = [
+    "text", "_validation", "information", "answers",
+    "style", "controls", "explorer", "practice", "explore",
+]  # fmt: skip
+NEEDS = {  # what else than the standard library each module may import
+    "text": set[str](),
+    "_validation": {"numpy"},
+    "information": {"numpy"},
+    "answers": set[str](),
+    "style": {"matplotlib"},
+    "controls": {"ipywidgets"},
+    "explorer": {"matplotlib", "ipywidgets"},
+    "practice": {"numpy", "ipywidgets"},
+    "explore": {"numpy", "matplotlib"},
+}
+
+
+def address() -> str:
+    match = re.search(r'^Repository = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert match
+    return match[1]
+
+
+def texts() -> list[tuple[Path, str]]:
+    return [
+        (path, path.read_text(encoding="utf-8"))
+        for path in TEXTS
+        if path.suffix in {".md", ".toml", ".ipynb", ".py", ".txt", ".yml", ""}
+    ]
+
+
+def test_the_public_address_is_the_same_everywhere() -> None:
+    owner_and_name = address().removeprefix("https://github.com/")
+    for path, text in texts():
+        for found in re.findall(r"github\.com/([\w.-]+/[\w-]+)", text):
+            if "actions/" not in found:
+                assert found == owner_and_name, path
+        for found in re.findall(r"mybinder\.org/v2/gh/([\w.-]+/[\w-]+)/", text):
+            assert found == owner_and_name, path
+
+
+def test_the_badge_opens_the_first_notebook_in_jupyterlab() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (badge,) = re.findall(r"\[!\[[^]]*\]\(https://mybinder\.org/badge[^)]*\)\]\(([^)]*)\)", readme)
+    first = min((ROOT / "notebooks").glob("*.ipynb"))
+    assert badge.endswith(f"/HEAD?urlpath=lab/tree/notebooks/{first.name}")
+
+
+def test_relative_links_of_the_readme_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", readme):
+        assert (ROOT / target).exists(), target
+
+
+def test_importing_the_library_loads_neither_matplotlib_nor_ipywidgets() -> None:
+    program = (
+        "import sys, xentlib\n"
+        "print(sorted({'matplotlib', 'ipywidgets', 'IPython'} & set(sys.modules)))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "[]\n"
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            whole = module == "xentlib"
+            found |= {f"xentlib.{alias.name}" for alias in node.names} if whole else {module}
+    return found - {"__future__"}
+
+
+def modules() -> list[tuple[str, Path]]:
+    return [
+        ("explore" if path.parent != PACKAGE else path.stem, path)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path != PACKAGE / "__init__.py"
+    ]
+
+
+@pytest.mark.parametrize(("name", "path"), modules(), ids=lambda value: getattr(value, "stem", ""))
+def test_imports_run_one_way(name: str, path: Path) -> None:
+    for imported in imports(path):
+        top, _, rest = imported.partition(".")
+        inner = rest.partition(".")[0]
+        if top == "xentlib":
+            assert ORDER.index(inner) < ORDER.index(name) or inner == name == "explore", imported
+        elif top not in sys.stdlib_module_names:
+            assert top in NEEDS[name], imported
+    assert "pyplot" not in path.read_text(encoding="utf-8")
+
+
+def test_the_library_stays_small() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for _, path in modules()}
+    assert max(lines.values()) <= 350
+    assert sum(lines.values()) <= 2500
+
+
+def test_five_packages_at_run_time() -> None:
+    wanted = (ROOT / "requirements.txt").read_text().split()
+    assert {re.split(r"[<>=]", line)[0] for line in wanted} == RUN_TIME
+    assert all(re.fullmatch(r"\w+>=[\d.]+,<\d+", line) for line in wanted)
+
+
+def test_nothing_else_stands_at_the_top() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert {name.partition("/")[0] for name in tracked} <= {
+        *("notebooks", "xentlib", "tests", "binder", "requirements.txt", "README.md"),
+        *("pyproject.toml", "Makefile", "LICENSE", ".ci", ".github", ".gitignore"),
+    }
+
+
+@pytest.fixture(scope="module")
+def dockerfile() -> str:
+    """Return what Binder would build from, as repo2docker writes it."""
+    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", str(ROOT)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+class TestBinder:
+    def test_python(self, dockerfile: str) -> None:
+        (wanted,) = re.findall(r"python-(3\.\d+)", (ROOT / "binder" / "runtime.txt").read_text())
+        assert f"environment-2epy-2d{wanted.replace('.', '-2e')}" in dockerfile
+        assert int(wanted.partition(".")[2]) >= 10
+
+    def test_the_root_requirements_and_the_package_are_installed(self, dockerfile: str) -> None:
+        copied = dockerfile.index("COPY --chown=0:0 src/ ${REPO_DIR}/\n")
+        installed = dockerfile.index('pip install --no-cache-dir -r "binder/requirements.txt"')
+        assert copied < installed
+        lines = (ROOT / "binder" / "requirements.txt").read_text().split("\n")
+        assert {"-r ../requirements.txt", "-e ."} <= set(lines)

@@ -1,0 +1,7 @@
+"""The catalogue of explorers: one file for each notebook, named like it."""
+
+from __future__ import annotations
+
+from xentlib.explore.self_information import HalvingQuestions, IndependentEvents, SelfInformation
+
+__all__ = ["HalvingQuestions", "IndependentEvents", "SelfInformation"]

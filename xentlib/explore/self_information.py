@@ -1,0 +1,237 @@
+"""The explorers of notebook 01: surprise and its units, independent events, halving questions."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from xentlib import style
+from xentlib.controls import Choice, Slider
+from xentlib.explore import _marks
+from xentlib.explorer import Explorer
+from xentlib.information import self_information
+from xentlib.text import amount, number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+_BASES = {"bits": 2.0, "nats": math.e, "bans": 10.0}
+_LOGARITHMS = {"bits": "log₂", "nats": "ln", "bans": "log₁₀"}
+
+
+class SelfInformation(Explorer):
+    """Surprise against probability: one curve, and three rulers to read it by."""
+
+    p = Slider("probability p", low=0, high=1, value=0.5)
+    unit = Choice("unit", options=_BASES, value="bits")
+
+    _top = 7.0  # bits; the curve leaves the picture at p = 1/128
+    _rulers = {"bits": 0.0, "nats": -0.16, "bans": -0.32}  # noqa: RUF012  (axes fractions)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw −log p, with a ruler in each of the three units."""
+        axes = figure.add_axes((0.31, 0.17, 0.67, 0.68))
+        axes.set(xlim=(-0.03, 1.03), ylim=(0, self._top), xlabel="probability p")
+        axes.grid(visible=True)
+        p = 2.0 ** -np.linspace(0, self._top, 300)
+        axes.plot(p, self_information(p, base=2), color=style.INK)
+        axes.text(1.02, 6.7, "surprise I(p) = −log p", ha="right", va="top")
+        for unit, place in self._rulers.items():
+            self._draw_ruler(axes, unit, place)
+        self.drop = _marks.line(axes, ":", color=style.TRUTH, lw=1.8)
+        self.level = _marks.line(axes, "--", color=style.TRUTH, lw=1.8)
+        self.reading = _marks.line(axes, "<", color=style.TRUTH, ms=9)
+        self.point = _marks.line(axes, "o", color=style.TRUTH, ms=12, zorder=5)
+        self.label = _marks.words(axes, color=style.TRUTH, fontweight="bold", size=13)
+
+    def _draw_ruler(self, axes: Axes, unit: str, place: float) -> None:
+        per_bit = math.log(2, _BASES[unit])
+        ruler = axes.secondary_yaxis(
+            place,
+            functions=(lambda bits: np.multiply(bits, per_bit), lambda x: np.divide(x, per_bit)),
+        )
+        ruler.set_yticks(np.arange(0, self._top * per_bit, 0.5 if unit == "bans" else 1))
+        axes.text(place, 1.05, unit, transform=axes.transAxes, ha="center")
+
+    def compute(self, p: float, unit: str) -> dict[str, Any]:
+        """Surprise in the chosen unit, and in bits for the height of the point."""
+        return {
+            "surprise": self_information(p, base=_BASES[unit]),
+            "bits": self_information(p, base=2),
+        }
+
+    def draw(self, state: Any) -> None:
+        """Move the point along the curve, with a line down to p and one across to the rulers."""
+        height = _marks.put_point(self.point, state.p, state.bits, top=self._top)
+        self.drop.set_data([state.p, state.p], [0, height])
+        ruler = -0.03 + 1.06 * self._rulers[state.unit]
+        self.level.set_data([ruler, state.p], [height, height])
+        self.reading.set_data([ruler], [height])
+        self.label.set_text(f"{number(state.surprise)} {state.unit}")
+        beyond, at_the_right = state.bits > self._top, state.p > 0.7
+        self.label.set_horizontalalignment("right" if at_the_right else "left")
+        self.label.set_position(
+            (1.03, 0.8) if at_the_right else (state.p + 0.04, height + (-0.5 if beyond else 0.3))
+        )
+
+    def read(self, state: Any) -> str:
+        """−log p with the numbers in it, and in words at the two ends."""
+        at_the_ends = {0: " — it cannot happen", 1: " — it was certain"}
+        return (
+            f"I(p) = −{_LOGARITHMS[state.unit]} {number(state.p, 2)}"
+            f" = {amount(state.surprise, state.unit)}{at_the_ends.get(state.p, '')}"
+        )
+
+
+class IndependentEvents(Explorer):
+    """Two independent events: their probabilities multiply, their surprises add."""
+
+    a = Slider("probability of A", low=0, high=1, value=0.5)
+    b = Slider("probability of B", low=0, high=1, value=0.25)
+
+    _top = 10.0  # bits
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw a square whose sides are the two probabilities, and axes for the surprises."""
+        square = figure.add_axes((0.09, 0.15, 0.40, 0.72))
+        square.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", anchor="W")
+        square.set(xlabel="probability of A", ylabel="probability of B")
+        square.set_title("probabilities multiply", pad=24)
+        for spine in square.spines.values():
+            spine.set_visible(True)
+        stack = figure.add_axes((0.62, 0.15, 0.36, 0.72))
+        stack.set(xlim=(-0.6, 1.6), ylim=(0, self._top), ylabel="surprise in bits")
+        stack.set_xticks([0, 1], ["I(A) + I(B)", "I(A and B)"])
+        stack.set_title("surprises add", pad=24)
+        stack.grid(visible=True, axis="y")
+        self._add_actors(square, stack)
+
+    def _add_actors(self, square: Axes, stack: Axes) -> None:
+        a_look = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.5}
+        b_look = {"fc": "none", "ec": style.EXTRA, "lw": 1.5, "hatch": "//"}
+        both_look = {"fc": style.TRUTH, "ec": style.INK, "lw": 1.5}
+        self.a_area, self.b_area, self.both_area = (
+            _marks.area(square, **look) for look in (a_look, b_look, both_look)
+        )
+        self.a_bar, self.b_bar, self.both_bar = (
+            _marks.area(stack, **look) for look in (a_look, b_look, both_look)
+        )
+        self.a_name, self.b_name = (_marks.words(stack, ha="center", va="center") for _ in range(2))
+        self.totals = [
+            _marks.words(stack, ha="center", va="bottom", fontweight="bold") for _ in range(2)
+        ]
+
+    def compute(self, a: float, b: float) -> dict[str, Any]:
+        """Each surprise on its own; that of both from the product of the probabilities."""
+        return {
+            "both": a * b,
+            "surprise_a": self_information(a, base=2),
+            "surprise_b": self_information(b, base=2),
+            "surprise_both": self_information(a * b, base=2),
+        }
+
+    def draw(self, state: Any) -> None:
+        """Size the two strips and their overlap, and stack the surprises."""
+        self.a_area.set_bounds(0, 0, state.a, 1)
+        self.b_area.set_bounds(0, 0, 1, state.b)
+        self.both_area.set_bounds(0, 0, state.a, state.b)
+        sums = (state.surprise_a + state.surprise_b, state.surprise_both)
+        for total, place, bits in zip(self.totals, (0, 1), sums, strict=True):
+            total.set_text(("▲ " if bits > self._top else "") + number(bits, 2))
+            total.set_position((place, self._shown(bits) + 0.15))
+        middle, end = self._shown(state.surprise_a), self._shown(sums[0])
+        self.a_bar.set_bounds(-0.35, 0, 0.7, middle)
+        self.b_bar.set_bounds(-0.35, middle, 0.7, end - middle)
+        self.both_bar.set_bounds(0.65, 0, 0.7, self._shown(sums[1]))
+        _put_name(self.a_name, "A", 0, middle)
+        _put_name(self.b_name, "B", middle, end)
+
+    def _shown(self, bits: float) -> float:
+        return min(bits, self._top)
+
+    def read(self, state: Any) -> str:
+        """Return the product, its surprise, and the sum of the two surprises."""
+        a, b, both = number(state.a, 2), number(state.b, 2), number(state.both, 4)
+        first, second = number(state.surprise_a), number(state.surprise_b)
+        return (
+            f"P(A and B) = {a} · {b} = {both}\n"
+            f"I(A and B) = −log₂ {both} = {amount(state.surprise_both, 'bits')}\n"
+            f"I(A) + I(B) = {first} + {second}"
+            f" = {amount(state.surprise_a + state.surprise_b, 'bits')}"
+        )
+
+
+def _put_name(name: Text, word: str, bottom: float, top: float) -> None:
+    """Write a bar's name in its middle, if the bar has room for it."""
+    name.set_text(word if top - bottom > 0.8 else "")
+    name.set_position((0, (bottom + top) / 2))
+
+
+class HalvingQuestions(Explorer):
+    """Sixty-four squares, one of them secret: every yes/no answer halves what is left."""
+
+    questions = Slider("questions asked", low=0, high=6, value=3, step=1)
+    secret = Slider("secret square", low=1, high=64, value=43, step=1)
+
+    _side = 8
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw the numbered squares, and leave room for the questions and their answers."""
+        board = figure.add_axes((0.02, 0.04, 0.51, 0.92))
+        board.set(xlim=(-0.1, self._side + 0.1), ylim=(self._side + 0.1, -0.1), aspect="equal")
+        board.axis("off")
+        for square in range(self._side**2):
+            row, column = divmod(square, self._side)
+            board.add_patch(Rectangle((column, row), 1, 1, fc="#f2f2f2", ec=style.GRID))
+            board.text(column + 0.5, row + 0.5, str(square + 1), ha="center", va="center", size=11)
+        self.remaining = _marks.area(board, fc="#0060a855", ec=style.TRUTH, lw=3)
+        self.secret_square = _marks.area(board, fc="none", ec=style.INK, lw=3)
+        page = figure.add_axes((0.56, 0.04, 0.42, 0.92))
+        page.axis("off")
+        page.text(0, 0.93, "Is it in the …", fontweight="bold")
+        self.answers = [_marks.words(page, y=0.80 - 0.125 * k) for k in range(6)]
+
+    def compute(self, questions: int, secret: int) -> dict[str, Any]:
+        """Halve the board, column-wise and row-wise in turn, keeping the half with the secret."""
+        row, column = divmod(secret - 1, self._side)
+        place = [column, row]
+        corner, extent, answers = [0, 0], [self._side, self._side], []
+        for k in range(questions):
+            way = k % 2
+            extent[way] //= 2
+            answers.append(place[way] >= corner[way] + extent[way])
+            corner[way] += extent[way] * answers[-1]
+        left = extent[0] * extent[1]
+        return {
+            "place": place,
+            "corner": corner,
+            "extent": extent,
+            "answers": answers,
+            "left": left,
+            "surprise": self_information(left / self._side**2, base=2),
+        }
+
+    def draw(self, state: Any) -> None:
+        """Shade what is left, frame the secret, and write down the answers."""
+        self.remaining.set_bounds((*state.corner, *state.extent))
+        self.secret_square.set_bounds((*state.place, 1, 1))
+        for k, words in enumerate(self.answers):
+            asked = k < len(state.answers)
+            words.set_text(self._answer(k, yes=state.answers[k]) if asked else "")
+
+    def _answer(self, k: int, *, yes: bool) -> str:
+        half = ("right half?", "lower half?")[k % 2]
+        return f"{half}  {'yes' if yes else 'no'}: {self._side**2 // 2 ** (k + 1)} left"
+
+    def read(self, state: Any) -> str:
+        """How many squares are left, and what the answers told."""
+        answers = "1 answer leaves" if state.questions == 1 else f"{state.questions} answers leave"
+        return (
+            f"secret {state.secret}: {answers} {state.left} of 64 squares\n"
+            f"I = −log₂ ({state.left}/64) = {amount(state.surprise, 'bits')}"
+        )

@@ -1,0 +1,239 @@
+"""The engine: controls → state → artists → screen.
+
+An explorer is a picture that follows the hand. Its *scenery* (axes, fixed curves, labels) is drawn
+and sent to the browser once. Its *actors* (the moving point, the bars, the number beside the
+point) are updated with setters, and at each move they alone are drawn again, into a transparent
+layer over the scenery. Both layers are SVG, so they stay sharp at any size.
+
+A new explorer is a subclass that lists its controls and says four things::
+
+    class Surprise(Explorer):
+        p = Slider("probability p", low=0, high=1, value=0.5)
+
+        def scenery(self, figure):  # draw everything once; `animated=True` makes an actor
+            self.point, = figure.add_subplot().plot([], [], "o", animated=True)
+
+        def compute(self, p):  # numbers in, named numbers out, by xentlib's functions
+            return {"surprise": self_information(p)}
+
+        def draw(self, state):  # setters on the actors, nothing else
+            self.point.set_data([state.p], [state.surprise])
+
+        def read(self, state):  # the formula with the numbers in it
+            return f"I = −ln {state.p:.2f} = {state.surprise:.3f} nats"
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import ipywidgets
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+
+from xentlib import style
+from xentlib.controls import Control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from matplotlib.artist import Artist
+
+_CSS_PIXELS_PER_INCH = 100
+_PNG_DPI = 144
+_SAME_CELL = {"grid_area": "1 / 1 / 2 / 2", "width": "100%", "margin": "0"}
+
+
+class Frame(NamedTuple):
+    """What the screen shows for one set of control values."""
+
+    picture: str
+    readout: str
+
+
+class Explorer:
+    """A picture with controls; see the module's docstring for how to write one.
+
+    Parameters
+    ----------
+    **values
+        Where the controls start, by name. The others start where the class says.
+    """
+
+    size: ClassVar[tuple[float, float]] = (7.2, 4.0)  # inches, at 100 CSS pixels each
+
+    def __init__(self, **values: Any) -> None:
+        self._controls = self._make_controls(values)
+        self.figure = Figure(figsize=self.size, dpi=72)
+        with style.for_scenery():
+            self.scenery(self.figure)
+        self._actors = sorted(
+            self.figure.findobj(lambda artist: artist.get_animated()),
+            key=lambda artist: artist.get_zorder(),
+        )
+        self._picture = ipywidgets.HTML(layout=_SAME_CELL)
+        self._readout = ipywidgets.HTML()
+        self.widget = self._laid_out()
+        self._refresh()
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw everything once; artists made with `animated=True` are the actors."""
+        raise NotImplementedError
+
+    def compute(self, *args: Any, **kwargs: Any) -> Mapping[str, Any]:
+        """Return the numbers that the picture shows, by name, from the controls' values."""
+        raise NotImplementedError
+
+    def draw(self, state: Any) -> None:
+        """Move the actors to where `state` puts them, with setters only."""
+        raise NotImplementedError
+
+    def read(self, state: Any) -> str:
+        """Return the formula with the numbers of `state` in it; one line or several."""
+        raise NotImplementedError
+
+    def frame(self, **values: Any) -> Frame:
+        """Return what the screen shows for these control values; it depends on nothing else."""
+        state = SimpleNamespace(**values, **self.compute(**values))
+        self.draw(state)
+        readout = self.read(state)
+        return Frame(_picture_html(self._svg(self._actors), self._described(readout)), readout)
+
+    def close(self) -> None:
+        """Free every widget of this explorer, here and in the browser."""
+        for control in self._controls.values():
+            control.close()
+        for widget in list(_with_parts(self.widget)):
+            widget.close()
+
+    def __repr__(self) -> str:
+        """Return the control values and the numbers shown, so that a test of outputs sees them."""
+        values = ", ".join(
+            f"{name}={control.written(control.value)}" for name, control in self._controls.items()
+        )
+        return f"{type(self).__name__}({values}): " + self._text.replace("\n", "; ")
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Return the live widget, the numbers, and a still picture for hosts without widgets."""
+        still = base64.b64encode(self._png()).decode("ascii")
+        return {
+            **self.widget._repr_mimebundle_(),
+            "text/plain": repr(self),
+            "image/png": still,
+        }
+
+    def _make_controls(self, values: dict[str, Any]) -> dict[str, Control[Any]]:
+        found = {
+            name: control
+            for cls in reversed(type(self).__mro__)
+            for name, control in vars(cls).items()
+            if isinstance(control, Control)
+        }
+        unknown = [name for name in values if name not in found]
+        if unknown:
+            msg = (
+                f"`{unknown[0]}` is no control of {type(self).__name__}; it has {', '.join(found)}."
+            )
+            raise TypeError(msg)
+        live = {name: c.live(values.get(name), self._moved) for name, c in found.items()}
+        vars(self).update(live)
+        return live
+
+    def _moved(self, _: object) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        values = {name: control.value for name, control in self._controls.items()}
+        try:
+            self._show(self.frame(**values))
+        except Exception as error:  # noqa: BLE001  (an error in a callback is otherwise invisible)
+            words = f"This picture could not be drawn: {error}"
+            self._show(Frame(f'<p role="alert">{html.escape(words)}</p>', words))
+
+    def _show(self, frame: Frame) -> None:
+        self._text = frame.readout
+        self._picture.value = frame.picture
+        self._readout.value = _readout_html(frame.readout)
+
+    def _laid_out(self) -> ipywidgets.VBox:
+        width = f"{self.size[0] * _CSS_PIXELS_PER_INCH:.0f}px"
+        scenery = ipywidgets.HTML(
+            f'<div aria-hidden="true">{self._svg([self.figure])}</div>', layout=_SAME_CELL
+        )
+        layers = ipywidgets.GridBox(
+            [scenery, self._picture], layout={"grid_template_columns": "100%", "width": "100%"}
+        )
+        self._picture.add_class("xent-figure")
+        self._readout.add_class("xent-readout")
+        rows = [control.widget for control in self._controls.values()]
+        root = ipywidgets.VBox(
+            [*rows, layers, self._readout], layout={"max_width": width, "overflow": "visible"}
+        )
+        return root.add_class("xent-explorer")
+
+    def _described(self, readout: str) -> str:
+        title = (type(self).__doc__ or type(self).__name__).strip().splitlines()[0]
+        return f"{title} {readout}"
+
+    def _svg(self, artists: Iterable[Artist]) -> str:
+        width, height = (inches * 72 for inches in self.size)
+        target = io.StringIO()
+        with style.for_rendering():
+            renderer = RendererSVG(width, height, target, metadata=_NO_METADATA)
+            for artist in artists:
+                artist.draw(renderer)
+            renderer.finalize()
+        return _for_a_page(target.getvalue())
+
+    def _png(self) -> bytes:
+        target = io.BytesIO()
+        for artist in self._actors:
+            artist.set_animated(False)
+        self.figure.savefig(target, format="png", dpi=_PNG_DPI)
+        for artist in self._actors:
+            artist.set_animated(True)
+        return target.getvalue()
+
+
+_NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
+_ROOT = re.compile(r'\A.*?<svg [^>]*?(viewBox="[^"]*")[^>]*>', re.DOTALL)
+_STYLE_RULE = re.compile(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
+
+
+def _for_a_page(svg: str) -> str:
+    """Return matplotlib's SVG file as an element of a page, as wide as its place.
+
+    Its rule for every element (`*`) would apply to the whole page, which the browser would have to
+    style anew at every frame; stated on the root element it is inherited and costs nothing.
+    """
+    root = (
+        r'<svg \1 width="100%" style="display:block;stroke-linejoin:round;stroke-linecap:butt"'
+        ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+    )
+    return _STYLE_RULE.sub("", _ROOT.sub(root, svg, count=1), count=1)
+
+
+def _picture_html(svg: str, description: str) -> str:
+    return f'<div role="img" aria-label="{html.escape(description)}">{svg}</div>'
+
+
+def _readout_html(readout: str) -> str:
+    return (
+        '<div role="status" aria-live="polite" style="font-size:1.25em;line-height:1.5;'
+        f'white-space:pre-line;font-variant-numeric:tabular-nums">{html.escape(readout)}</div>'
+    )
+
+
+def _with_parts(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
+    """Yield a widget, its children, and the layouts and styles that are widgets themselves."""
+    for child in getattr(widget, "children", ()):
+        yield from _with_parts(child)
+    for part in ("layout", "style"):
+        if isinstance(getattr(widget, part, None), ipywidgets.Widget):
+            yield getattr(widget, part)
+    yield widget

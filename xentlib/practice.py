@@ -1,0 +1,272 @@
+"""Questions that answer back: guess before you see, choose and be told why, write and be checked.
+
+Each shows itself as a widget in a notebook and as a line of text everywhere else, so that a test
+of stored outputs sees what the learner would. What a hand can do, code can: `guess`, `pick`.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+import numpy as np
+
+from xentlib import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+_WIDE = {"width": "auto", "max_width": "720px"}
+
+
+class _Question:
+    """A widget for the learner's hand, and the same in one line of text for everything else."""
+
+    widget: ipywidgets.Widget
+    _text: str
+
+    def __repr__(self) -> str:
+        """Return what the widget says now."""
+        return self._text
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {**self.widget._repr_mimebundle_(), "text/plain": repr(self)}
+
+
+class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How many …?", 3)`)
+    """A question about a number whose answer stays shut until a guess has been made.
+
+    Parameters
+    ----------
+    question : str
+        What is asked.
+    answer : float
+        The right number.
+    unit : str
+        Its unit, written after it.
+    why : str
+        What to say, whatever the guess was, once it is made.
+
+    Examples
+    --------
+    >>> question = predict("How many bits does a fair coin tell?", 1, unit="bit", why="One choice.")
+    >>> question
+    predict: How many bits does a fair coin tell? (waiting for your guess)
+    >>> question.guess(2)
+    >>> question
+    predict: How many bits does a fair coin tell? You guessed 2 bit; it is 1 bit. One choice.
+    """
+
+    def __init__(self, question: str, answer: float, *, unit: str = "", why: str = "") -> None:
+        self._question, self._answer, self._unit, self._why = question, answer, unit, why
+        self._field = ipywidgets.Text(
+            description="your guess",
+            placeholder="a number, then Enter",
+            continuous_update=False,
+            layout={"width": "20em"},
+        )
+        self._button = ipywidgets.Button(description="Lock it in", layout={"width": "8em"})
+        self._reply = ipywidgets.HTML()
+        self._field.observe(self._submitted, "value")
+        self._button.on_click(self._submitted)
+        answer_row = ipywidgets.HBox(
+            [self._field, self._button, ipywidgets.Label(unit)], layout={"flex_flow": "row wrap"}
+        )
+        self.widget = _card(question, answer_row, self._reply)
+        self._text = f"predict: {question} (waiting for your guess)"
+
+    def guess(self, value: float) -> None:
+        """Commit to a guess: the answer is shown beside it, and the guess stays as it is."""
+        if self._field.disabled:
+            return
+        self._field.disabled = self._button.disabled = True
+        self._field.value = _short(value)
+        unit = f" {self._unit}" if self._unit else ""
+        verdict = f"You guessed {_short(value)}{unit}; it is {_short(self._answer)}{unit}."
+        words = f"{verdict} {self._why}".strip()
+        self._text = f"predict: {self._question} {words}"
+        self._reply.value = _reply(words, right=None)
+
+    def _submitted(self, _: object) -> None:
+        if self._field.disabled or not self._field.value.strip():
+            return
+        try:
+            value = _parsed(self._field.value)
+        except (ValueError, ZeroDivisionError):
+            self._reply.value = _reply("Write a number, such as 0.5, 1/4 or inf.", right=None)
+            return
+        self.guess(value)
+
+
+class choose(_Question):  # noqa: N801  (read as a verb)
+    """A question with a few answers, each of which gets its own explanation when it is picked.
+
+    Parameters
+    ----------
+    question : str
+        What is asked.
+    options : mapping of str to str
+        Each possible answer, and what to say to somebody who picks it.
+    answer : str
+        The right one of them.
+
+    Examples
+    --------
+    >>> question = choose(
+    ...     "Which is more surprising?",
+    ...     {"snow in July": "It is rarer.", "snow in January": "You expected that one."},
+    ...     answer="snow in July",
+    ... )
+    >>> question.pick("snow in January")
+    >>> question
+    choose: Which is more surprising? snow in January: not quite. You expected that one.
+    """
+
+    def __init__(self, question: str, options: Mapping[str, str], *, answer: str) -> None:
+        if answer not in options:
+            msg = f"`answer` must be one of {list(options)}; got {answer!r}."
+            raise ValueError(msg)
+        self._question, self._options, self._answer = question, dict(options), answer
+        self._reply = ipywidgets.HTML()
+        self._buttons = {option: _option_button(option) for option in options}
+        for option, button in self._buttons.items():
+            button.on_click(lambda _, option=option: self.pick(option))
+        self.widget = _card(question, ipywidgets.VBox(list(self._buttons.values())), self._reply)
+        self._text = f"choose: {question} (waiting for your choice)"
+
+    def pick(self, option: str) -> None:
+        """Choose an option and be told about it; another may be chosen afterwards."""
+        if option not in self._options:
+            msg = f"`option` must be one of {list(self._options)}; got {option!r}."
+            raise ValueError(msg)
+        right = option == self._answer
+        self._buttons[option].button_style = "success" if right else "warning"
+        words = f"{option}: {'right' if right else 'not quite'}. {self._options[option]}"
+        self._text = f"choose: {self._question} {words}"
+        self._reply.value = _reply(words, right=right)
+
+
+class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mine, reference, inputs)`)
+    """A check of the learner's function against the reference, told at once and in words.
+
+    Parameters
+    ----------
+    attempt : callable
+        The learner's function. A body of `...` alone counts as not started.
+    reference : callable
+        What it should agree with, to nine digits.
+    inputs : sequence of tuple
+        The arguments to try, in this order; the first that breaks the attempt is named.
+
+    Examples
+    --------
+    >>> def half(x): ...
+    >>> exercise(half, lambda x: x / 2, [(1,), (4,)])
+    half: not started. Replace the ... and run this cell again.
+    >>> def half(x):
+    ...     return x * 2
+    >>> exercise(half, lambda x: x / 2, [(0,), (4,)])
+    half: not yet. half(4) should be 2.0; yours gives 8.
+    """
+
+    def __init__(
+        self,
+        attempt: Callable[..., Any],
+        reference: Callable[..., Any],
+        inputs: Sequence[tuple[Any, ...]],
+    ) -> None:
+        self.passed, verdict = _judge(attempt, reference, inputs)
+        self._text = f"{attempt.__name__}: {verdict}"
+        self.widget = ipywidgets.HTML(_reply(self._text, right=self.passed), layout=_WIDE)
+
+
+def _judge(
+    attempt: Callable[..., Any],
+    reference: Callable[..., Any],
+    inputs: Sequence[tuple[Any, ...]],
+) -> tuple[bool | None, str]:
+    if _is_untouched(attempt):
+        return None, "not started. Replace the ... and run this cell again."
+    for arguments in inputs:
+        complaint = _complaint(attempt, arguments, reference(*arguments))
+        if complaint:
+            call = f"{attempt.__name__}({', '.join(map(repr, arguments))})"
+            return False, f"not yet. {call} {complaint}"
+    return True, f"right. It agrees with the reference on all {len(inputs)} inputs."
+
+
+def _complaint(
+    attempt: Callable[..., Any], arguments: tuple[Any, ...], expected: object
+) -> str | None:
+    """Return what is wrong with the attempt on one input, or None."""
+    try:
+        with np.errstate(all="ignore"):
+            result = attempt(*arguments)
+    except KeyboardInterrupt:
+        return "did not finish before you stopped it. Does its loop ever end?"
+    except Exception as error:  # noqa: BLE001  (whatever the learner's code raises is the answer)
+        return f"should be {expected!r}; yours raises {type(error).__name__}: {error}"
+    reason = _difference(result, expected)
+    return reason and f"should be {expected!r}; yours gives {reason}"
+
+
+def _difference(result: object, expected: object) -> str | None:
+    if result is None:
+        return "None. Is there a `return`?"
+    try:
+        got, wanted = np.asarray(result, dtype=float), np.asarray(expected, dtype=float)
+    except (TypeError, ValueError):
+        return f"{result!r}, which is no number."
+    if np.isnan(got).any():
+        return "nan. Look for 0 times infinity, or 0/0."
+    if got.shape != wanted.shape or not np.allclose(got, wanted, rtol=1e-9, atol=1e-12):
+        return f"{result!r}."
+    return None
+
+
+def _is_untouched(function: Callable[..., Any]) -> bool:
+    """Whether the body is `...` (or `pass`), with or without a docstring."""
+    code = getattr(function, "__code__", None)
+    blanks = (_blank.__code__.co_code, _blank_with_docstring.__code__.co_code)
+    return (
+        code is not None
+        and code.co_code in blanks
+        and all(constant is None for constant in code.co_consts[1:])
+    )
+
+
+def _blank() -> None: ...
+
+
+def _blank_with_docstring() -> None:
+    """Stand for any docstring."""
+
+
+def _parsed(written: str) -> float:
+    """Read a number as people write it: 0.5, 0,5, 1/4, −3, ∞."""
+    written = written.strip().replace("−", "-").replace("∞", "inf").replace(",", ".")
+    numerator, slash, denominator = written.partition("/")
+    value = float(numerator) / float(denominator) if slash else float(numerator)
+    if math.isnan(value):
+        raise ValueError
+    return value
+
+
+def _short(value: float) -> str:
+    return text.number(value, 0) if float(value).is_integer() else text.number(value)
+
+
+def _card(question: str, *rest: ipywidgets.Widget) -> ipywidgets.VBox:
+    prompt = ipywidgets.HTML(f"<b>{html.escape(question)}</b>")
+    return ipywidgets.VBox([prompt, *rest], layout=_WIDE).add_class("xent-question")
+
+
+def _option_button(option: str) -> ipywidgets.Button:
+    return ipywidgets.Button(description=option, layout={"width": "auto", "min_width": "12em"})
+
+
+def _reply(words: str, *, right: bool | None) -> str:
+    mark = {True: "✓ ", False: "✗ ", None: ""}[right]
+    return f'<div role="status" aria-live="polite">{mark}{html.escape(words)}</div>'
