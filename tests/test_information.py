@@ -66,15 +66,14 @@ def test_a_certain_outcome(hot: int) -> None:
 
 def test_extreme_probabilities_in_the_model() -> None:
     tiny = 5e-324
-    p: list[float]
-    q: list[float]
-    for p, q in (
+    cases: list[tuple[list[float], list[float]]] = [
         ([1, 0], [tiny, 1]),
         ([tiny, 1], [0.5, 0.5]),
         ([0.5, 0.5], [tiny, 1]),
         ([tiny, 1], [1e-310, 1]),
         ([1 - 2**-53, 2**-53], [2**-53, 1 - 2**-53]),
-    ):
+    ]
+    for p, q in cases:
         assert exact.is_close(cross_entropy(p, q), exact.cross_entropy(p, q))
         assert exact.is_close(kl_divergence(p, q), exact.kl_divergence(p, q))
 
