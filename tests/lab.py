@@ -125,7 +125,11 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _write_settings(folder: Path) -> None:
-    """Keep the news notice from covering a part of the page."""
-    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    """Keep the news notice off the page, and all cells on it, also those out of sight."""
+    for plugin, settings in (
+        ("apputils-extension/notification", {"fetchNews": "false"}),
+        ("notebook-extension/tracker", {"windowingMode": "defer"}),
+    ):
+        path = folder / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(settings))
