@@ -12,7 +12,8 @@ FIRST := notebooks/01_self_information.ipynb
 .PHONY: lab test notebooks clean
 
 lab: $(VENV)/installed
-	$(RUN) -m jupyterlab $(FIRST) --port=$(PORT) $(if $(filter no,$(BROWSER)),--no-browser)
+	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/$(FIRST) --port=$(PORT) \
+	  $(if $(filter no,$(BROWSER)),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: $(VENV)/installed-for-tests
 	$(RUN) -m ruff check .

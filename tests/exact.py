@@ -59,6 +59,41 @@ def kl_divergence(p: Floats, q: Floats, base: float | None = None) -> Any:
     return nats if base is None else nats / mpmath.log(mpmath.mpf(base))
 
 
+def log_softmax(z: Floats, temperature: float = 1) -> list[Any]:
+    scaled = [logit / mpmath.mpf(float(temperature)) for logit in numbers(z)]
+    with mpmath.workdps(700):  # one of two logits 1,400 apart is a share of 1e-608
+        total = mpmath.log(mpmath.fsum(mpmath.exp(logit) for logit in scaled))
+        return [logit - total for logit in scaled]
+
+
+def sigmoid(z: float) -> Any:
+    return 1 / (1 + mpmath.exp(-mpmath.mpf(float(z))))
+
+
+def log_sigmoid(z: float) -> Any:
+    return -mpmath.log1p(mpmath.exp(-mpmath.mpf(float(z))))
+
+
+def binary(y: float, p: float) -> Any:
+    truth, model = numbers([y, p])
+    if_yes = -truth * log(model) if truth > 0 else 0
+    if_no = (truth - 1) * (mpmath.log1p(-model) if model < 1 else -mpmath.inf) if truth < 1 else 0
+    return if_yes + if_no
+
+
+def binary_from_logit(y: float, z: float) -> Any:
+    truth = mpmath.mpf(float(y))
+    return -truth * log_sigmoid(z) - (1 - truth) * log_sigmoid(-z)
+
+
+def categorical_from_logits(y: Floats, z: Floats) -> Any:
+    return mpmath.fsum(
+        -weight * log_p
+        for weight, log_p in zip(numbers(y), log_softmax(z), strict=True)
+        if weight > 0
+    )
+
+
 def relative_error(value: Any, exact: Any) -> float:
     """Return how far off `value` is, as a share of the exact one; infinities must be equal."""
     if mpmath.isinf(exact) or exact == 0:

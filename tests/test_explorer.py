@@ -74,7 +74,7 @@ def test_scenery_is_drawn_once_and_actors_at_every_move() -> None:
 def test_setting_a_value_does_all_that_dragging_does() -> None:
     by_code, by_hand = Doubling(), Doubling()
     by_code.x.value = 0.75
-    by_hand.x._source.value = 0.75  # what the browser does
+    by_hand.x._handle.value = 0.75  # what the browser does
     assert repr(by_code) == repr(by_hand)
     assert by_code._picture.value == by_hand._picture.value
     assert by_code._readout.value == by_hand._readout.value
@@ -93,6 +93,19 @@ def test_a_slider_refuses_what_lies_beyond_its_ends(bad: float) -> None:
     assert repr(explorer) == before
 
 
+def test_a_value_between_two_steps_survives_the_handle() -> None:
+    explorer = Doubling()
+    explorer.x._field.value = 0.004  # typed: the handle goes to the nearest step,
+    assert explorer.x._handle.value == 0
+    explorer.x._handle.value = 1e-17  # which the browser reports, rounded in its own way
+    assert explorer.x.value == 0.004
+    assert explorer.x._field.value == 0.004
+    explorer.x._handle.value = 0.010000000000000002  # one step of the handle, by hand
+    assert explorer.x.value == explorer.x._field.value == 0.01
+    explorer.x.value = 1 / 3
+    assert (explorer.x.value, explorer.x._handle.value) == (1 / 3, 0.33)
+
+
 def test_a_whole_slider_refuses_fractions() -> None:
     with pytest.raises(ValueError, match=r"^`questions` must be a whole number; got 2\.5\.$"):
         explore.HalvingQuestions(questions=2.5)
@@ -102,7 +115,7 @@ def test_a_choice_refuses_what_is_no_option() -> None:
     with pytest.raises(
         ValueError, match=r"^`unit` must be one of \['bits', 'nats', 'bans'\]; got 'm'\.$"
     ):
-        explore.SelfInformation(unit="m")
+        explore.SurpriseUnits(unit="m")
 
 
 def test_an_error_in_a_scene_is_shown_in_words_and_passes() -> None:
@@ -221,7 +234,7 @@ class TestCatalogue:
 
 
 def test_self_information_reads_what_the_library_gives() -> None:
-    explorer = explore.SelfInformation(p=0.7, unit="nats")
+    explorer = explore.SelfInformation(p=0.7)
     assert f"= {self_information(0.7):.3f} nats" in repr(explorer)
     explorer.p.value = 0
     assert "∞ nats (infinite)" in repr(explorer)

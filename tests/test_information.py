@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import cases
 import exact
 import numpy as np
 import pytest
@@ -16,39 +17,22 @@ from hypothesis.extra.numpy import arrays
 from xentlib import cross_entropy, entropy, kl_divergence, perplexity, self_information
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
 BASES = [None, 2, 10, 3.5]
-SIZES = [2, 3, 10, 100, 1000]
-SPREADS = [0.01, 1, 10, 100, 700]  # of the logits that the distributions are made from
 
 probability = st.floats(0, 1, allow_subnormal=True)
 
 
-def distribution(rng: np.random.Generator, size: int, spread: float) -> NDArray[np.float64]:
-    weights: NDArray[np.float64] = np.exp(-spread * rng.random(size))
-    normalised: NDArray[np.float64] = weights / weights.sum()
-    return normalised
-
-
-def pairs(seed: int = 0) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    rng = np.random.default_rng(seed)
-    for size in SIZES:
-        for spread in SPREADS:
-            yield distribution(rng, size, spread), distribution(rng, size, spread)
-
-
 @pytest.mark.parametrize("base", BASES)
-@pytest.mark.parametrize("p", [0, 5e-324, 1e-310, 1e-300, 1e-9, 0.1, 0.5, 0.7, 1 - 2**-53, 1])
+@pytest.mark.parametrize("p", cases.PROBABILITIES)
 def test_self_information_is_exact_over_the_whole_range(p: float, base: float | None) -> None:
     assert exact.is_close(self_information(p, base=base), exact.self_information(p, base))
 
 
 @pytest.mark.parametrize("base", BASES)
 def test_measures_are_exact(base: float | None) -> None:
-    for p, q in pairs():
+    for p, q in cases.pairs():
         assert exact.is_close(entropy(p, base=base), exact.entropy(p, base))
         assert exact.is_close(cross_entropy(p, q, base=base), exact.cross_entropy(p, q, base))
         assert exact.is_close(kl_divergence(p, q, base=base), exact.kl_divergence(p, q, base))
@@ -79,10 +63,10 @@ def test_extreme_probabilities_in_the_model() -> None:
 
 
 @pytest.mark.parametrize(("step", "digits"), [(1e-2, 12), (1e-4, 12), (1e-8, 12), (1e-12, 6)])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", cases.SIZES)
 def test_kl_keeps_its_digits_where_p_and_q_are_close(size: int, step: float, digits: int) -> None:
     rng = np.random.default_rng(size)
-    p = distribution(rng, size, 1)
+    p = cases.distribution(rng, size, 1)
     q = p * (1 + step * np.where(np.arange(size) % 2, 1, -1))
     q /= q.sum()
     error = exact.relative_error(kl_divergence(p, q), exact.kl_divergence(p, q))
@@ -90,7 +74,7 @@ def test_kl_keeps_its_digits_where_p_and_q_are_close(size: int, step: float, dig
 
 
 def test_kl_is_zero_only_for_the_same_distribution() -> None:
-    for p, q in pairs():
+    for p, q in cases.pairs():
         assert kl_divergence(p, p) == 0
         assert kl_divergence(p, q) > 0
 
@@ -102,18 +86,18 @@ def test_kl_is_never_negative(a: NDArray[np.float64], b: NDArray[np.float64]) ->
 
 
 def test_cross_entropy_is_entropy_plus_kl() -> None:
-    for p, q in pairs():
+    for p, q in cases.pairs():
         whole = cross_entropy(p, q)
         assert whole == pytest.approx(entropy(p) + kl_divergence(p, q), rel=1e-14)
 
 
 def test_scipy_agrees() -> None:
-    for p, q in pairs():
+    for p, q in cases.pairs():
         assert entropy(p) == pytest.approx(scipy.stats.entropy(p), rel=1e-13)
         assert kl_divergence(p, q) == pytest.approx(scipy.stats.entropy(p, q), rel=1e-10, abs=1e-15)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", cases.SIZES)
 def test_uniform_is_the_maximum(size: int) -> None:
     assert entropy(np.full(size, 1 / size)) == pytest.approx(math.log(size), rel=1e-15)
     assert perplexity(np.full(size, 1 / size)) == pytest.approx(size, rel=1e-14)
@@ -166,7 +150,7 @@ def test_types_in_and_out(kind: type) -> None:
 
 def test_float32_is_as_accurate_as_float32_can_be() -> None:
     bar = 8 * float(np.finfo(np.float32).eps)
-    for p64, q64 in pairs():
+    for p64, q64 in cases.pairs():
         p, q = p64.astype(np.float32), q64.astype(np.float32)
         assert exact.relative_error(entropy(p), exact.entropy(p)) < bar
         assert exact.relative_error(cross_entropy(p, q), exact.cross_entropy(p, q)) < bar

@@ -42,24 +42,37 @@ class TestPredict:
             ("0,25", "0.250"),
             ("inf", "∞"),
             ("−1", "−1"),
+            ("2 bits", "2"),
+            ("3.001", "3"),
         ],
     )
     def test_what_is_typed_is_read_as_people_write_it(self, typed: str, read: str) -> None:
         question = practice.predict("How many?", 3, unit="bits")
         question._field.value = typed
-        assert f"You guessed {read} bits; it is 3 bits." in repr(question)
+        said = "Right: it is 3 bits." if read == "3" else f"You guessed {read}; it is 3 bits."
+        assert said in repr(question)
 
     @pytest.mark.parametrize("typed", ["three", "nan", "1/0", "1/2/3", "--1"])
     def test_what_is_no_number_opens_nothing(self, typed: str) -> None:
         question = practice.predict("How many?", 3)
         question._field.value = typed
-        assert "waiting for your guess" in repr(question)
+        assert "run this cell, then guess" in repr(question)
         assert "Write a number" in question._reply.value
+
+    @pytest.mark.parametrize("answer", [0, 3, math.inf])
+    def test_right_is_within_one_percent(self, answer: float) -> None:
+        question = practice.predict("How many?", answer)
+        question.guess(answer)
+        assert "Right: it is" in repr(question)
+        assert "✓" in question._reply.value
+        question = practice.predict("How many?", answer)
+        question.guess(answer * 1.02 + 0.1 if answer < math.inf else 7)
+        assert "✗ You guessed" in question._reply.value
 
     def test_an_empty_field_is_no_guess(self) -> None:
         question = practice.predict("How many?", 3)
         question._submitted(None)
-        assert "waiting for your guess" in repr(question)
+        assert "run this cell, then guess" in repr(question)
 
 
 class TestChoose:
@@ -67,12 +80,14 @@ class TestChoose:
 
     def test_each_answer_gets_its_own_explanation(self) -> None:
         question = practice.choose("Which?", self.options, answer="b")
-        assert repr(question) == "choose: Which? (waiting for your choice)"
+        assert repr(question) == "choose: Which? (run this cell, then choose)"
         question._buttons["a"].click()
         assert repr(question) == "choose: Which? a: not quite. A is wrong because of this."
         question._buttons["b"].click()
         assert repr(question) == "choose: Which? b: right. B it is."
         assert "✓ b: right. B it is." in question._reply.value
+        assert [button.icon for button in question._buttons.values()] == ["times", "check"]
+        assert all(button.disabled for button in question._buttons.values())
 
     def test_what_is_no_option_is_refused(self) -> None:
         with pytest.raises(ValueError, match=r"^`answer` must be one of \['a', 'b'\]; got 'c'\.$"):
@@ -152,6 +167,10 @@ class TestExercise:
         result = practice.exercise(endless, half, [(4,)])
         assert result.passed is False
         assert "endless(4) did not finish before you stopped it" in repr(result)
+
+    def test_a_long_input_is_named_in_short(self) -> None:
+        result = practice.exercise(len, lambda _: 1.0, [([0.5] * 2000,)])
+        assert "len([0.5, 0.5, 0.5, 0.5, 0.5, 0.5, ...]) should be 1.0" in repr(result)
 
     def test_inputs_that_agree_are_passed_over(self) -> None:
         result = practice.exercise(abs, half, [(0,), (-8,)])

@@ -33,11 +33,12 @@ COMPUTED: dict[str, dict[str, Any]] = {
         "2.303": surprise(0.1),
         "27.63": -math.log(1e-12),
         "2.32": surprise(1 / 5, base=2),
+        "2.718": math.e,
     },
 }
 # what the text supposes, and so cannot be computed: probabilities, lengths
 SUPPOSED: dict[str, set[str]] = {
-    "01_self_information": {"2.54", "0.1", "0.7", "0.001"},
+    "01_self_information": {"2.54", "0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.001"},
 }
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)")
 

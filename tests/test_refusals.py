@@ -8,7 +8,28 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xentlib import cross_entropy, entropy, kl_divergence, perplexity, self_information
+from xentlib import (
+    binary_cross_entropy,
+    binary_cross_entropy_from_logits,
+    binary_cross_entropy_gradient,
+    categorical_cross_entropy,
+    categorical_cross_entropy_from_logits,
+    categorical_cross_entropy_gradient,
+    cross_entropy,
+    entropy,
+    kl_divergence,
+    log_sigmoid,
+    log_softmax,
+    multilabel_cross_entropy,
+    multilabel_cross_entropy_from_logits,
+    multilabel_cross_entropy_gradient,
+    perplexity,
+    self_information,
+    sigmoid,
+    softmax,
+    squared_error,
+    squared_error_gradient,
+)
 
 SOFTMAX = "Raw scores? Use softmax first."
 SIGMOID = "Raw scores? Use sigmoid first."
@@ -116,9 +137,7 @@ def test_shapes_that_do_not_fit(measure: Any) -> None:
     message = "`p` and `q` must have the same number of outcomes; got 2 and 3."
     with pytest.raises(ValueError, match=whole(message)):
         measure([0.5, 0.5], [0.5, 0.25, 0.25])
-    message = (
-        "`p` and `q` must have shapes that fit; with the outcomes last they are (2, 2) and (3, 2)."
-    )
+    message = "`p` and `q` must have shapes that fit; got (2, 2) and (3, 2)."
     with pytest.raises(ValueError, match=whole(message)):
         measure(np.full((2, 2), 0.5), np.full((3, 2), 0.5))
 
@@ -146,3 +165,127 @@ def test_what_is_no_axis() -> None:
 def test_sums_that_are_off_by_rounding_only_are_taken() -> None:
     assert entropy([0.1] * 10) > 0
     assert entropy(np.full(1000, np.float32(1e-3))) > 0
+
+
+LOGIT_LOSSES = [binary_cross_entropy_from_logits, multilabel_cross_entropy_from_logits]
+LABEL_LOSSES = [binary_cross_entropy, multilabel_cross_entropy, squared_error]
+LABEL_GRADIENTS = [
+    binary_cross_entropy_gradient,
+    multilabel_cross_entropy_gradient,
+    squared_error_gradient,
+]
+CLASS_FUNCTIONS: list[Any] = [
+    categorical_cross_entropy_from_logits,
+    categorical_cross_entropy_gradient,
+    lambda y, z: squared_error_gradient(y, z, activation="softmax"),
+]
+
+
+@pytest.mark.parametrize("function", [*LABEL_LOSSES, *LOGIT_LOSSES, *LABEL_GRADIENTS])
+def test_targets(function: Any) -> None:
+    way_out = "Labels of another kind? Turn them into 0 and 1."
+    message = f"`y[1]` must be a target between 0 and 1; got 2. {way_out}"
+    with pytest.raises(ValueError, match=whole(message)):
+        function([0, 2], [0.5, 0.5])
+    message = f"`y[0]` must be a target between 0 and 1; got -1. {way_out}"
+    with pytest.raises(ValueError, match=whole(message)):
+        function([-1, 1], [0.5, 0.5])
+    name = "p" if function in LABEL_LOSSES else "z"
+    message = f"`y` and `{name}` must have shapes that fit; got (2,) and (3,)."
+    with pytest.raises(ValueError, match=whole(message)):
+        function([0, 1], [0.5, 0.5, 0.5])
+
+
+@pytest.mark.parametrize("loss", LABEL_LOSSES)
+def test_predictions(loss: Any) -> None:
+    message = f"`p[1]` must be a probability between 0 and 1; got 1.5. {SIGMOID}"
+    with pytest.raises(ValueError, match=whole(message)):
+        loss([0, 1], [0.5, 1.5])
+
+
+@pytest.mark.parametrize("function", [*LOGIT_LOSSES, *LABEL_GRADIENTS])
+def test_logits(function: Any) -> None:
+    with pytest.raises(ValueError, match=whole(f"`z[1]` must be a logit; got nan. {NAN}")):
+        function([0, 1], [0.5, np.nan])
+
+
+@pytest.mark.parametrize("function", [sigmoid, log_sigmoid])
+def test_logits_of_the_sigmoid(function: Any) -> None:
+    with pytest.raises(ValueError, match=whole(f"`z` must be a logit; got nan. {NAN}")):
+        function(np.nan)
+    with pytest.raises(TypeError, match=whole(f"`z` must be a real number; got 'a'. {CONVERT}")):
+        function("a")
+
+
+@pytest.mark.parametrize(
+    "function", [softmax, log_softmax, *(lambda z, f=f: f(0, z) for f in CLASS_FUNCTIONS)]
+)
+@pytest.mark.parametrize("row", [[np.inf, 0], [np.inf, np.inf], [-np.inf, -np.inf], [np.nan, 0]])
+def test_logits_without_a_softmax(function: Any, row: list[float]) -> None:
+    message = (
+        "`z` must have a finite largest logit in every row; in its only row it is "
+        f"{max(row, key=abs) if row[0] == row[0] else row[0]:g}, which leaves 0/0 or ∞/∞. "
+        "−inf may stand beside a finite logit, +inf and nan nowhere."
+    )
+    with pytest.raises(ValueError, match=whole(message)):
+        function(row)
+
+
+def test_the_row_is_named_also_among_many() -> None:
+    z = np.zeros((100_000, 3))
+    z[70_000, 1] = np.inf
+    with pytest.raises(ValueError, match=r"; in row 70000 it is inf,"):
+        categorical_cross_entropy_from_logits(np.zeros(100_000, dtype=int), z)
+
+
+@pytest.mark.parametrize("temperature", [0, -1, np.nan, np.inf])
+@pytest.mark.parametrize("function", [softmax, log_softmax])
+def test_temperature(function: Any, temperature: float) -> None:
+    message = (
+        f"`temperature` must be positive and finite; got {temperature:g}. "
+        "As it goes to 0 the softmax goes to the largest logit alone; use argmax for that."
+    )
+    with pytest.raises(ValueError, match=whole(message)):
+        function([1, 2], temperature=temperature)
+
+
+def test_a_temperature_that_is_no_number() -> None:
+    with pytest.raises(TypeError, match=whole("`temperature` must be a number; got 'warm'.")):
+        softmax([1, 2], temperature="warm")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("function", CLASS_FUNCTIONS)
+def test_classes(function: Any) -> None:
+    for wrong in (-1, 3):
+        message = f"`y[1]` must be a class index from 0 to 2; got {wrong}."
+        with pytest.raises(ValueError, match=whole(message)):
+            function([0, wrong], np.zeros((2, 3)))
+    message = "`y` must hold one class index for each sample, shape (2,); its shape is (3,)."
+    with pytest.raises(ValueError, match=whole(message)):
+        function([0, 1, 0], np.zeros((2, 3)))
+    message = f"`y` must sum to 1 along axis -1; it sums to 2. {SOFTMAX}"
+    with pytest.raises(ValueError, match=whole(message)):
+        function([1.0, 0.0, 1.0], np.zeros((2, 3)))
+    message = "`y` and `z` must have the same number of outcomes; got 2 and 3."
+    with pytest.raises(ValueError, match=whole(message)):
+        function([1.0, 0.0], np.zeros((2, 3)))
+
+
+def test_gradients_have_the_shape_of_the_logits() -> None:
+    message = "`y` must broadcast to the shape of `z`, (2,); together they give (3, 2)."
+    for gradient in LABEL_GRADIENTS:
+        with pytest.raises(ValueError, match=whole(message)):
+            gradient(np.zeros((3, 2)), [0, 0])
+    for function in CLASS_FUNCTIONS[1:]:
+        with pytest.raises(ValueError, match=whole(message)):
+            function(np.full((3, 2), 0.5), [0, 0])
+
+
+def test_unknown_words() -> None:
+    message = "`reduction` must be one of 'mean', 'sum', 'none'; got 'average'."
+    for loss in (*LABEL_LOSSES, *LOGIT_LOSSES, categorical_cross_entropy):
+        with pytest.raises(ValueError, match=whole(message)):
+            loss([1, 0], [0.5, 0.5], reduction="average")  # type: ignore[arg-type]
+    message = "`activation` must be one of 'sigmoid', 'softmax'; got 'relu'."
+    with pytest.raises(ValueError, match=whole(message)):
+        squared_error_gradient(1, 0, activation="relu")  # type: ignore[arg-type]

@@ -6,6 +6,14 @@ questions in `xentlib.practice`; both load when they are asked for.
 
 from __future__ import annotations
 
+from xentlib.activations import log_sigmoid, log_softmax, sigmoid, softmax
+from xentlib.coding import huffman_code_lengths
+from xentlib.gradients import (
+    binary_cross_entropy_gradient,
+    categorical_cross_entropy_gradient,
+    multilabel_cross_entropy_gradient,
+    squared_error_gradient,
+)
 from xentlib.information import (
     cross_entropy,
     entropy,
@@ -13,13 +21,38 @@ from xentlib.information import (
     perplexity,
     self_information,
 )
+from xentlib.losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_from_logits,
+    categorical_cross_entropy,
+    categorical_cross_entropy_from_logits,
+    multilabel_cross_entropy,
+    multilabel_cross_entropy_from_logits,
+)
+from xentlib.squared_error import squared_error
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "binary_cross_entropy",
+    "binary_cross_entropy_from_logits",
+    "binary_cross_entropy_gradient",
+    "categorical_cross_entropy",
+    "categorical_cross_entropy_from_logits",
+    "categorical_cross_entropy_gradient",
     "cross_entropy",
     "entropy",
+    "huffman_code_lengths",
     "kl_divergence",
+    "log_sigmoid",
+    "log_softmax",
+    "multilabel_cross_entropy",
+    "multilabel_cross_entropy_from_logits",
+    "multilabel_cross_entropy_gradient",
     "perplexity",
     "self_information",
+    "sigmoid",
+    "softmax",
+    "squared_error",
+    "squared_error_gradient",
 ]

@@ -18,12 +18,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-_SCORES_HINT = "Raw scores? Use {} first."
 _NAN_HINT = "Look for the step that made it: 0/0, inf − inf or the log of a negative number."
 
 
-def as_floats(values: ArrayLike, name: str) -> Floats:
-    """Return `values` as a float array: float32 stays, every other number becomes float64."""
+def as_numbers(values: ArrayLike, name: str) -> NDArray[Any]:
+    """Return `values` as an array of real numbers, of whatever type they have."""
     if isinstance(values, np.ma.MaskedArray):
         msg = f"`{name}` must not be a masked array. Fill it or drop the masked entries first."
         raise TypeError(msg)
@@ -42,6 +41,12 @@ def as_floats(values: ArrayLike, name: str) -> Floats:
             "Convert it to float first."
         )
         raise TypeError(msg)
+    return array
+
+
+def as_floats(values: ArrayLike, name: str) -> Floats:
+    """Return `values` as a float array: float32 stays, every other number becomes float64."""
+    array = as_numbers(values, name)
     if array.dtype == np.float32:
         return array
     with np.errstate(over="ignore"):
@@ -51,36 +56,102 @@ def as_floats(values: ArrayLike, name: str) -> Floats:
 def as_probabilities(values: ArrayLike, name: str, *, scores_to: str = "sigmoid") -> Floats:
     """Return `values` as floats, each of which lies in [0, 1]."""
     array = as_floats(values, name)
+    _refuse_outside_unit(array, name, "a probability", f"Raw scores? Use {scores_to} first.")
+    return array
+
+
+def as_targets(values: ArrayLike, name: str = "y") -> Floats:
+    """Return `values` as floats in [0, 1]: hard targets, or soft ones between."""
+    array = as_floats(values, name)
+    _refuse_outside_unit(array, name, "a target", "Labels of another kind? Turn them into 0 and 1.")
+    return array
+
+
+def _refuse_outside_unit(array: Floats, name: str, kind: str, way_out: str) -> None:
     # NaN fails every comparison, so this one test refuses it together with both sides of [0, 1].
     if not (array.min() >= 0 and array.max() <= 1):
         index = _first(~((array >= 0) & (array <= 1)))
-        way_out = _NAN_HINT if np.isnan(array[index]) else _SCORES_HINT.format(scores_to)
         msg = (
-            f"`{name}{_subscript(index)}` must be a probability between 0 and 1; "
-            f"got {array[index]:.10g}. {way_out}"
+            f"`{name}{_subscript(index)}` must be {kind} between 0 and 1; "
+            f"got {array[index]:.10g}. {_NAN_HINT if np.isnan(array[index]) else way_out}"
         )
         raise ValueError(msg)
-    return array
 
 
 def as_distributions(values: ArrayLike, name: str, axis: int) -> Floats:
     """Return `values` as probabilities that sum to 1 along `axis`, with that axis moved last."""
-    array = as_probabilities(values, name, scores_to="softmax")
-    array = np.ascontiguousarray(np.moveaxis(array, _as_axis(axis, array, name), -1))
+    array = axis_last(as_probabilities(values, name, scores_to="softmax"), name, axis)
     sums = np.asarray(array.sum(axis=-1))
     # Half of a float's digits: wider than any rounding in a sum, narrower than any typing error.
     off = np.abs(sums - 1) > math.sqrt(np.finfo(array.dtype).eps)
     if off.any():
         index = _first(off)
+        row = _row(index) if index else "it"
         msg = (
-            f"`{name}` must sum to 1 along axis {axis}; {_row(index)} sums to "
-            f"{sums[index]:.10g}. {_SCORES_HINT.format('softmax')}"
+            f"`{name}` must sum to 1 along axis {axis}; {row} sums to "
+            f"{sums[index]:.10g}. Raw scores? Use softmax first."
         )
         raise ValueError(msg)
     return array
 
 
-def check_shapes_fit(p: Floats, q: Floats, names: tuple[str, str] = ("p", "q")) -> None:
+def as_logits(values: ArrayLike, name: str = "z") -> Floats:
+    """Return `values` as floats that are not NaN; the infinities are logits too."""
+    array = as_floats(values, name)
+    if np.isnan(array.min()):
+        index = _first(np.isnan(array))
+        msg = f"`{name}{_subscript(index)}` must be a logit; got nan. {_NAN_HINT}"
+        raise ValueError(msg)
+    return array
+
+
+def as_class_logits(values: ArrayLike, name: str = "z", axis: int = -1) -> Floats:
+    """Return `values` as logits of classes, `axis` last, for which the softmax exists."""
+    array = axis_last(as_floats(values, name), name, axis)
+    if np.isfinite(array.min()) and np.isfinite(array.max()):
+        return array
+    largest = np.asarray(array.max(axis=-1))  # NaN if any is
+    if not np.isfinite(largest).all():
+        index = _first(~np.isfinite(largest))
+        msg = (
+            f"`{name}` must have a finite largest logit in every row; in {_row(index)} it is "
+            f"{largest[index]:g}, which leaves 0/0 or ∞/∞. −inf may stand beside a finite logit, "
+            "+inf and nan nowhere."
+        )
+        raise ValueError(msg)
+    return array
+
+
+def are_classes(y: NDArray[Any], predictions: Floats) -> bool:
+    """Whether `y` holds class indices: whole numbers, and one axis less than the predictions."""
+    return y.dtype.kind in "iu" and y.ndim == predictions.ndim - 1
+
+
+def as_classes(array: NDArray[Any], shape: tuple[int, ...], name: str = "y") -> NDArray[np.intp]:
+    """Return class indices for predictions of `shape`, whose last axis holds the classes."""
+    if array.shape != shape[:-1]:
+        msg = (
+            f"`{name}` must hold one class index for each sample, shape {shape[:-1]}; "
+            f"its shape is {array.shape}."
+        )
+        raise ValueError(msg)
+    wrong = (array < 0) | (array >= shape[-1])
+    if wrong.any():
+        index = _first(wrong)
+        msg = (
+            f"`{name}{_subscript(index)}` must be a class index from 0 to {shape[-1] - 1}; "
+            f"got {array[index]}."
+        )
+        raise ValueError(msg)
+    return array.astype(np.intp, copy=False)
+
+
+def axis_last(array: Floats, name: str, axis: int) -> Floats:
+    """Return the array, contiguous, with `axis` moved to the end."""
+    return np.ascontiguousarray(np.moveaxis(array, _as_axis(axis, array, name), -1))
+
+
+def outcomes_fit(p: Floats, q: Floats, names: tuple[str, str] = ("p", "q")) -> None:
     """Refuse two sets of distributions (axis last) that cannot stand beside each other."""
     first, second = names
     if p.shape[-1] != q.shape[-1]:
@@ -89,25 +160,33 @@ def check_shapes_fit(p: Floats, q: Floats, names: tuple[str, str] = ("p", "q")) 
             f"got {p.shape[-1]} and {q.shape[-1]}."
         )
         raise ValueError(msg)
+    shapes_fit(p, q, names)
+
+
+def shapes_fit(y: Floats, z: Floats, names: tuple[str, str]) -> tuple[int, ...]:
+    """Return the shape of the two together, or refuse shapes that do not broadcast."""
     try:
-        np.broadcast_shapes(p.shape, q.shape)
+        return np.broadcast_shapes(y.shape, z.shape)
     except ValueError:
         msg = (
-            f"`{first}` and `{second}` must have shapes that fit; with the outcomes last "
-            f"they are {p.shape} and {q.shape}."
+            f"`{names[0]}` and `{names[1]}` must have shapes that fit; got {y.shape} and {z.shape}."
         )
         raise ValueError(msg) from None
+
+
+def one_of(value: str, options: tuple[str, ...], name: str) -> str:
+    """Return `value` if it is one of the options."""
+    if value not in options:
+        msg = f"`{name}` must be one of {', '.join(map(repr, options))}; got {value!r}."
+        raise ValueError(msg)
+    return value
 
 
 def as_base(base: float | None) -> float | None:
     """Return the base of the logarithm; None stands for e."""
     if base is None:
         return None
-    try:
-        number = float(base)
-    except (TypeError, ValueError):
-        msg = f"`base` must be a number or None (natural logarithm); got {base!r}."
-        raise TypeError(msg) from None
+    number = _as_number(base, "base", "a number or None (natural logarithm)")
     if not (0 < number < math.inf) or number == 1:
         msg = (
             f"`base` must be positive, finite and not 1; got {number:.10g}. "
@@ -115,6 +194,38 @@ def as_base(base: float | None) -> float | None:
         )
         raise ValueError(msg)
     return number
+
+
+def shape_is(shape: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+    """Refuse targets that have more axes or longer ones than the logits they belong to."""
+    if shape != wanted:
+        msg = f"`y` must broadcast to the shape of `z`, {wanted}; together they give {shape}."
+        raise ValueError(msg)
+
+
+def plain(values: Any) -> float | Floats:
+    """Return a Python float for a single number, which prints as one, and an array otherwise."""
+    array = np.asarray(values)
+    return float(array) if array.ndim == 0 else array
+
+
+def as_temperature(temperature: float) -> float:
+    """Return the temperature of a softmax."""
+    number = _as_number(temperature, "temperature", "a number")
+    if not 0 < number < math.inf:
+        msg = (
+            f"`temperature` must be positive and finite; got {number:g}. "
+            "As it goes to 0 the softmax goes to the largest logit alone; use argmax for that."
+        )
+        raise ValueError(msg)
+    return number
+
+
+def _as_number(value: Any, name: str, kind: str) -> float:
+    if not isinstance(value, numbers.Real):
+        msg = f"`{name}` must be {kind}; got {value!r}."
+        raise TypeError(msg)
+    return float(value)
 
 
 def _as_axis(axis: int, array: Floats, name: str) -> int:
@@ -151,5 +262,5 @@ def _subscript(index: tuple[int, ...]) -> str:
 
 def _row(index: tuple[int, ...]) -> str:
     if not index:
-        return "it"
+        return "its only row"
     return f"row {index[0]}" if len(index) == 1 else f"row {_subscript(index)}"

@@ -26,55 +26,57 @@ class Control(Generic[Value]):
     """A named value with widgets; `value` is what the learner sees and the scene computes with."""
 
     name: str
-    widget: ipywidgets.Widget  # what is laid out on the page
-    _source: ipywidgets.Widget  # the one whose trait `value` is the value
+    widget: ipywidgets.Widget
 
     def __init__(self, label: str, value: Value) -> None:
         self.label = label
-        self._initial = value
+        self._value = value
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Learn the name under which the scene receives the value."""
         self.name = name
 
-    def live(self, value: Value | None, on_change: Callable[[Any], None]) -> Control[Value]:
+    def live(self, value: Value | None, on_change: Callable[[], None]) -> Control[Value]:
         """Return a copy with widgets of its own that calls `on_change` at every move."""
         control = copy.copy(self)
-        control.come_alive(self._initial if value is None else self.accept(value), on_change)
+        control.come_alive(self._value if value is None else self.accept(value), on_change)
         return control
 
-    def come_alive(self, value: Value, on_change: Callable[[Any], None]) -> None:
-        """Make the widgets, once, with `value` in them."""
-        self._initial = value
+    def come_alive(self, value: Value, on_change: Callable[[], None]) -> None:
+        """Make the widgets, once, and show `value` in them."""
+        self._on_change = on_change
+        self._value = value
         self._build()
-        self._source.observe(on_change, "value")
 
     @property
     def value(self) -> Value:
         """The value shown now."""
-        shown: Value = self._source.value
-        return shown
+        return self._value
 
     @value.setter
     def value(self, value: Value) -> None:
-        self._set(self.accept(value))
+        self._take(self.accept(value))
 
     def accept(self, value: Value) -> Value:
-        """Return `value` as the widget holds it, or refuse it in words."""
+        """Return `value` in the form that the scene gets, or refuse it in words."""
         raise NotImplementedError
 
     def written(self, value: Value) -> str:
         """Return `value` as it stands in a text."""
         raise NotImplementedError
 
+    def _take(self, value: Value) -> None:
+        """Make `value` the current one, on the page too, whoever it comes from."""
+        if value != self._value:
+            self._value = value
+            self._on_change()
+            self._show()
+
     def _build(self) -> None:
         raise NotImplementedError
 
-    def _set(self, value: Value) -> None:
-        self._source.value = value
-
-    def close(self) -> None:
-        """Free what is not on the page; the explorer frees the rest."""
+    def _show(self) -> None:
+        raise NotImplementedError
 
 
 class Slider(Control[float]):
@@ -88,6 +90,8 @@ class Slider(Control[float]):
     ) -> None:
         super().__init__(label, value)
         self.low, self.high, self.step = low, high, step
+        self._is_whole = isinstance(step, int)
+        self._decimals = max(0, -math.floor(math.log10(step)))
 
     def accept(self, value: float) -> float:
         """Return `value` as a number, or refuse what lies beyond the two ends."""
@@ -104,11 +108,7 @@ class Slider(Control[float]):
 
     def written(self, value: float) -> str:
         """Return `value` to the decimals of a step, or to more where that would hide it."""
-        return text.number(value, decimals=max(0, -math.floor(math.log10(self.step))))
-
-    @property
-    def _is_whole(self) -> bool:
-        return isinstance(self.step, int)
+        return text.number(value, decimals=self._decimals)
 
     def _build(self) -> None:
         handle, field = (
@@ -116,26 +116,45 @@ class Slider(Control[float]):
             if self._is_whole
             else (ipywidgets.FloatSlider, ipywidgets.BoundedFloatText)
         )
-        limits = {"min": self.low, "max": self.high, "step": self.step, "value": self._initial}
+        limits = {"min": self.low, "max": self.high, "step": self.step}
         # ipywidgets leaves a slider's handle without a name for screen readers; a field that has
-        # one stands beside it, and the browser keeps the two in step without asking the kernel.
+        # one stands beside it.
         self._field = field(
             description=self.label,
+            value=self._value,
             style={"description_width": _LABEL_WIDTH},
             layout={"width": "20em"},
             **limits,
         )
-        self._source = handle(readout=False, layout={"flex": "1 1 14em", "width": "auto"}, **limits)
-        self._link = ipywidgets.jslink((self._source, "value"), (self._field, "value"))
-        self.widget = _row(self._field, self._source)
+        self._handle = handle(
+            readout=False,
+            value=self._on_the_grid(),
+            layout={"flex": "1 1 14em", "width": "auto"},
+            **limits,
+        )
+        self._stand = self._handle.value
+        self._handle.observe(self._dragged, "value")
+        self._field.observe(self._typed, "value")
+        self.widget = _row(self._field, self._handle)
 
-    def _set(self, value: float) -> None:
-        self._field.value = value  # where no browser is attached nobody else would
-        self._source.value = value
+    def _on_the_grid(self) -> float:
+        steps = round((self._value - self.low) / self.step)
+        return type(self.step)(min(self.high, self.low + steps * self.step))
 
-    def close(self) -> None:
-        """Free the link between field and handle."""
-        self._link.close()
+    def _dragged(self, change: Any) -> None:
+        # The browser rounds the handle to its steps and reports that as a move. It is none as long
+        # as the handle stays where it was put, so a value between two steps survives.
+        if abs(change["new"] - self._stand) > self.step / 4:
+            self._stand = change["new"]
+            self._take(type(self.step)(round(change["new"], self._decimals)))
+
+    def _typed(self, change: Any) -> None:
+        self._take(change["new"])
+
+    def _show(self) -> None:
+        self._field.value = self._value
+        self._stand = self._on_the_grid()
+        self._handle.value = self._stand
 
 
 class Choice(Control[Any]):
@@ -157,13 +176,17 @@ class Choice(Control[Any]):
         return str(value)
 
     def _build(self) -> None:
-        self._source = ipywidgets.ToggleButtons(
+        self._buttons = ipywidgets.ToggleButtons(
             options=[(self.written(option), option) for option in self.options],
-            value=self._initial,
+            value=self._value,
             style={"button_width": "6em"},
         )
+        self._buttons.observe(lambda change: self._take(change["new"]), "value")
         beside = {"display": "flex", "justify_content": "flex-end", "width": _LABEL_WIDTH}
-        self.widget = _row(ipywidgets.Label(self.label, layout=beside), self._source)
+        self.widget = _row(ipywidgets.Label(self.label, layout=beside), self._buttons)
+
+    def _show(self) -> None:
+        self._buttons.value = self._value
 
 
 def _row(*widgets: ipywidgets.Widget) -> ipywidgets.HBox:

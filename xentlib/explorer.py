@@ -99,24 +99,25 @@ class Explorer:
 
     def frame(self, **values: Any) -> Frame:
         """Return what the screen shows for these control values; it depends on nothing else."""
-        state = SimpleNamespace(**values, **self.compute(**values))
+        state = SimpleNamespace(**{**values, **self.compute(**values)})
         self.draw(state)
         readout = self.read(state)
         return Frame(_picture_html(self._svg(self._actors), self._described(readout)), readout)
 
     def close(self) -> None:
         """Free every widget of this explorer, here and in the browser."""
-        for control in self._controls.values():
-            control.close()
         for widget in list(_with_parts(self.widget)):
             widget.close()
 
     def __repr__(self) -> str:
-        """Return the control values and the numbers shown, so that a test of outputs sees them."""
+        """Return the control values and what is read off, so that a test of outputs sees them."""
         values = ", ".join(
             f"{name}={control.written(control.value)}" for name, control in self._controls.items()
         )
-        return f"{type(self).__name__}({values}): " + self._text.replace("\n", "; ")
+        lines = self._text.split("\n")
+        return f"{type(self).__name__}({values}):" + (
+            f" {lines[0]}" if len(lines) == 1 else "".join(f"\n    {line}" for line in lines)
+        )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """Return the live widget, the numbers, and a still picture for hosts without widgets."""
@@ -140,12 +141,9 @@ class Explorer:
                 f"`{unknown[0]}` is no control of {type(self).__name__}; it has {', '.join(found)}."
             )
             raise TypeError(msg)
-        live = {name: c.live(values.get(name), self._moved) for name, c in found.items()}
+        live = {name: c.live(values.get(name), self._refresh) for name, c in found.items()}
         vars(self).update(live)
         return live
-
-    def _moved(self, _: object) -> None:
-        self._refresh()
 
     def _refresh(self) -> None:
         values = {name: control.value for name, control in self._controls.items()}

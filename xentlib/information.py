@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib._validation import as_base, as_distributions, as_probabilities, check_shapes_fit
+from xentlib._blocks import rowwise
+from xentlib._costs import extra, weighted
+from xentlib._validation import (
+    as_base,
+    as_distributions,
+    as_probabilities,
+    outcomes_fit,
+    plain,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.floating[Any]]
-
-_SERIES_TERMS = 16  # |s| ≤ 1/3 where it is used, so the first term left out is below 1e-17
 
 
 def self_information(p: ArrayLike, *, base: float | None = None) -> float | Floats:
@@ -64,7 +70,7 @@ def self_information(p: ArrayLike, *, base: float | None = None) -> float | Floa
     """
     probabilities = as_probabilities(p, "p")
     # 0 − log p rather than −log p: a certain event gives 0.0, not −0.0.
-    return _scalar_or_array(0 - _log(probabilities, as_base(base)))
+    return plain(0 - _log(probabilities, as_base(base)))
 
 
 def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Floats:
@@ -106,8 +112,8 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float
     >>> entropy([1, 0], base=2)
     0.0
     """
-    distribution = as_distributions(p, "p", axis)
-    return _scalar_or_array(_mean_surprise(distribution, distribution, as_base(base)))
+    distribution, number = as_distributions(p, "p", axis), as_base(base)
+    return plain(rowwise(lambda p: _mean_surprise(p, p, number), distribution))
 
 
 def cross_entropy(
@@ -150,7 +156,8 @@ def cross_entropy(
     inf
     """
     truth, model = _as_pair(p, q, axis)
-    return _scalar_or_array(_mean_surprise(truth, model, as_base(base)))
+    number = as_base(base)
+    return plain(rowwise(lambda p, q: _mean_surprise(p, q, number), truth, model))
 
 
 def kl_divergence(
@@ -202,8 +209,8 @@ def kl_divergence(
     """
     truth, model = _as_pair(p, q, axis)
     number = as_base(base)
-    nats = _extra_surprise(*np.broadcast_arrays(truth, model)).sum(axis=-1)
-    return _scalar_or_array(nats if number is None else nats / math.log(number))
+    nats = rowwise(lambda p, q: extra(p, q).sum(axis=-1), truth, model)
+    return plain(nats if number is None else nats / math.log(number))
 
 
 def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> float | Floats:
@@ -246,12 +253,12 @@ def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> f
     """
     nats = entropy(p, axis=axis) if q is None else cross_entropy(p, q, axis=axis)
     with np.errstate(over="ignore"):
-        return _scalar_or_array(np.exp(nats))
+        return plain(np.exp(nats))
 
 
 def _as_pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Floats, Floats]:
     truth, model = as_distributions(p, "p", axis), as_distributions(q, "q", axis)
-    check_shapes_fit(truth, model)
+    outcomes_fit(truth, model)
     return truth, model
 
 
@@ -265,43 +272,5 @@ def _log(x: Floats, base: float | None) -> Floats:
         return np.asarray(np.log(x) / (1 if base is None else math.log(base)))
 
 
-def _mean_surprise(weights: Floats, probabilities: Floats, base: float | None) -> Floats:
-    """−Σ w log p over the last axis, where an outcome of weight 0 costs nothing."""
-    with np.errstate(invalid="ignore"):
-        terms = np.where(weights > 0, weights * _log(probabilities, base), 0)
-    return np.asarray(0 - terms.sum(axis=-1))
-
-
-def _extra_surprise(p: Floats, q: Floats) -> Floats:
-    """P log(p/q) − p + q, outcome by outcome: never negative, and 0 where p = q."""
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
-        terms = np.where(p > 0, p * _log_of_ratio(p, q), 0) + (q - p)
-    near = np.abs(q - p) < p / 2
-    terms[near] = _extra_surprise_nearby(p[near], q[near])
-    # Rounding can leave a far term a hair below 0 only where p is subnormal.
-    return np.maximum(terms, 0)
-
-
-def _log_of_ratio(p: Floats, q: Floats) -> Floats:
-    """Log(p/q), also where the quotient itself is too large for a float."""
-    quotient = p / q
-    return np.where(np.isinf(quotient), np.log(p) - np.log(q), np.log(quotient))
-
-
-def _extra_surprise_nearby(p: Floats, q: Floats) -> Floats:
-    """P log(p/q) − p + q where q is within half of p, without taking a difference of logarithms.
-
-    With s = (q − p)/(q + p), log(q/p) = 2 artanh s = 2(s + s³/3 + s⁵/5 + …). The first term joins
-    q − p exactly, as (q − p)·s; what is left is the series that starts at s³.
-    """
-    s = (q - p) / (q + p)
-    square = s * s
-    series = np.zeros_like(s)
-    for k in range(_SERIES_TERMS, 0, -1):
-        series = series * square + 1 / (2 * k + 1)
-    return (q - p) * s - 2 * p * s * square * series
-
-
-def _scalar_or_array(values: Any) -> float | Floats:
-    array = np.asarray(values)
-    return float(array) if array.ndim == 0 else array
+def _mean_surprise(p: Floats, q: Floats, base: float | None) -> Floats:
+    return np.asarray(weighted(p, 0 - _log(q, base)).sum(axis=-1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import math
+import reprlib
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -18,6 +19,8 @@ from xentlib import text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+_brief = reprlib.Repr()  # a long list is named by its first items
+_CLOSE = 0.01  # a guess within this share of the answer is right
 _WIDE = {"width": "auto", "max_width": "720px"}
 
 
@@ -53,10 +56,10 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
     --------
     >>> question = predict("How many bits does a fair coin tell?", 1, unit="bit", why="One choice.")
     >>> question
-    predict: How many bits does a fair coin tell? (waiting for your guess)
+    predict: How many bits does a fair coin tell? (run this cell, then guess)
     >>> question.guess(2)
     >>> question
-    predict: How many bits does a fair coin tell? You guessed 2 bit; it is 1 bit. One choice.
+    predict: How many bits does a fair coin tell? You guessed 2; it is 1 bit. One choice.
     """
 
     def __init__(self, question: str, answer: float, *, unit: str = "", why: str = "") -> None:
@@ -75,7 +78,7 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
             [self._field, self._button, ipywidgets.Label(unit)], layout={"flex_flow": "row wrap"}
         )
         self.widget = _card(question, answer_row, self._reply)
-        self._text = f"predict: {question} (waiting for your guess)"
+        self._text = f"predict: {question} (run this cell, then guess)"
 
     def guess(self, value: float) -> None:
         """Commit to a guess: the answer is shown beside it, and the guess stays as it is."""
@@ -83,11 +86,12 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
             return
         self._field.disabled = self._button.disabled = True
         self._field.value = _short(value)
-        unit = f" {self._unit}" if self._unit else ""
-        verdict = f"You guessed {_short(value)}{unit}; it is {_short(self._answer)}{unit}."
-        words = f"{verdict} {self._why}".strip()
+        right = math.isclose(value, self._answer, rel_tol=_CLOSE)
+        verdict = "Right: it is" if right else f"You guessed {_short(value)}; it is"
+        answer = f"{_short(self._answer)} {self._unit}".strip()
+        words = f"{verdict} {answer}. {self._why}".strip()
         self._text = f"predict: {self._question} {words}"
-        self._reply.value = _reply(words, right=None)
+        self._reply.value = _reply(words, right=right)
 
     def _submitted(self, _: object) -> None:
         if self._field.disabled or not self._field.value.strip():
@@ -134,15 +138,17 @@ class choose(_Question):  # noqa: N801  (read as a verb)
         for option, button in self._buttons.items():
             button.on_click(lambda _, option=option: self.pick(option))
         self.widget = _card(question, ipywidgets.VBox(list(self._buttons.values())), self._reply)
-        self._text = f"choose: {question} (waiting for your choice)"
+        self._text = f"choose: {question} (run this cell, then choose)"
 
     def pick(self, option: str) -> None:
-        """Choose an option and be told about it; another may be chosen afterwards."""
+        """Choose an option and be told about it; after a wrong one, another may be chosen."""
         if option not in self._options:
             msg = f"`option` must be one of {list(self._options)}; got {option!r}."
             raise ValueError(msg)
         right = option == self._answer
-        self._buttons[option].button_style = "success" if right else "warning"
+        self._buttons[option].icon = "check" if right else "times"
+        for button in self._buttons.values():
+            button.disabled = right
         words = f"{option}: {'right' if right else 'not quite'}. {self._options[option]}"
         self._text = f"choose: {self._question} {words}"
         self._reply.value = _reply(words, right=right)
@@ -192,7 +198,7 @@ def _judge(
     for arguments in inputs:
         complaint = _complaint(attempt, arguments, reference(*arguments))
         if complaint:
-            call = f"{attempt.__name__}({', '.join(map(repr, arguments))})"
+            call = f"{attempt.__name__}({', '.join(map(_brief.repr, arguments))})"
             return False, f"not yet. {call} {complaint}"
     return True, f"right. It agrees with the reference on all {len(inputs)} inputs."
 
@@ -245,8 +251,8 @@ def _blank_with_docstring() -> None:
 
 
 def _parsed(written: str) -> float:
-    """Read a number as people write it: 0.5, 0,5, 1/4, −3, ∞."""
-    written = written.strip().replace("−", "-").replace("∞", "inf").replace(",", ".")
+    """Read a number as people write it: 0.5, 0,5, 1/4, −3, ∞, 3 bits."""
+    written = written.split(maxsplit=1)[0].replace("−", "-").replace("∞", "inf").replace(",", ".")
     numerator, slash, denominator = written.partition("/")
     value = float(numerator) / float(denominator) if slash else float(numerator)
     if math.isnan(value):

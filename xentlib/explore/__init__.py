@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from xentlib.explore.self_information import HalvingQuestions, IndependentEvents, SelfInformation
+from xentlib.explore.self_information import (
+    HalvingQuestions,
+    IndependentEvents,
+    SelfInformation,
+    SurpriseUnits,
+)
 
-__all__ = ["HalvingQuestions", "IndependentEvents", "SelfInformation"]
+__all__ = ["HalvingQuestions", "IndependentEvents", "SelfInformation", "SurpriseUnits"]

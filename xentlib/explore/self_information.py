@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -21,26 +21,28 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 _BASES = {"bits": 2.0, "nats": math.e, "bans": 10.0}
+_PAPER = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}  # under letters on hatching
 _LOGARITHMS = {"bits": "log₂", "nats": "ln", "bans": "log₁₀"}
 
 
 class SelfInformation(Explorer):
-    """Surprise against probability: one curve, and three rulers to read it by."""
+    """Surprise against probability."""
 
     p = Slider("probability p", low=0, high=1, value=0.5)
-    unit = Choice("unit", options=_BASES, value="bits")
 
-    _top = 7.0  # bits; the curve leaves the picture at p = 1/128
-    _rulers = {"bits": 0.0, "nats": -0.16, "bans": -0.32}  # noqa: RUF012  (axes fractions)
+    _top = 5.0  # nats; the curve leaves the picture at p = 0.0067
+    _rulers: ClassVar[dict[str, float]] = {"nats": 0.0}  # where each stands, in axes fractions
+    _left = 0.1
+    _logarithm = "ln"
 
     def scenery(self, figure: Figure) -> None:
-        """Draw −log p, with a ruler in each of the three units."""
-        axes = figure.add_axes((0.31, 0.17, 0.67, 0.68))
+        """Draw −log p, with a ruler for each unit."""
+        axes = figure.add_axes((self._left, 0.17, 0.98 - self._left, 0.68))
         axes.set(xlim=(-0.03, 1.03), ylim=(0, self._top), xlabel="probability p")
         axes.grid(visible=True)
-        p = 2.0 ** -np.linspace(0, self._top, 300)
-        axes.plot(p, self_information(p, base=2), color=style.INK)
-        axes.text(1.02, 6.7, "surprise I(p) = −log p", ha="right", va="top")
+        p = np.exp(-np.linspace(0, self._top, 300))
+        axes.plot(p, self_information(p), color=style.INK)
+        axes.text(1.02, 4.8, f"surprise I(p) = −{self._logarithm} p", ha="right", va="top")
         for unit, place in self._rulers.items():
             self._draw_ruler(axes, unit, place)
         self.drop = _marks.line(axes, ":", color=style.TRUTH, lw=1.8)
@@ -50,33 +52,33 @@ class SelfInformation(Explorer):
         self.label = _marks.words(axes, color=style.TRUTH, fontweight="bold", size=13)
 
     def _draw_ruler(self, axes: Axes, unit: str, place: float) -> None:
-        per_bit = math.log(2, _BASES[unit])
+        size = float(self_information(math.exp(-1), base=_BASES[unit]))  # of one nat
         ruler = axes.secondary_yaxis(
-            place,
-            functions=(lambda bits: np.multiply(bits, per_bit), lambda x: np.divide(x, per_bit)),
+            place, functions=(lambda nats: np.multiply(nats, size), lambda x: np.divide(x, size))
         )
-        ruler.set_yticks(np.arange(0, self._top * per_bit, 0.5 if unit == "bans" else 1))
-        axes.text(place, 1.05, unit, transform=axes.transAxes, ha="center")
+        ruler.set_yticks(np.arange(0, self._top * size + 0.01, 0.5 if unit == "bans" else 1))
+        axes.text(place, 1.06, unit, transform=axes.transAxes, ha="center")
 
-    def compute(self, p: float, unit: str) -> dict[str, Any]:
-        """Surprise in the chosen unit, and in bits for the height of the point."""
+    def compute(self, p: float, unit: str = "nats") -> dict[str, Any]:
+        """Surprise in the unit, and in nats for the height of the point."""
         return {
+            "unit": unit,
             "surprise": self_information(p, base=_BASES[unit]),
-            "bits": self_information(p, base=2),
+            "nats": self_information(p),
         }
 
     def draw(self, state: Any) -> None:
-        """Move the point along the curve, with a line down to p and one across to the rulers."""
-        height = _marks.put_point(self.point, state.p, state.bits, top=self._top)
+        """Move the point along the curve, with a line down to p and one across to the ruler."""
+        height = _marks.put_point(self.point, state.p, state.nats, top=self._top)
         self.drop.set_data([state.p, state.p], [0, height])
         ruler = -0.03 + 1.06 * self._rulers[state.unit]
         self.level.set_data([ruler, state.p], [height, height])
         self.reading.set_data([ruler], [height])
         self.label.set_text(f"{number(state.surprise)} {state.unit}")
-        beyond, at_the_right = state.bits > self._top, state.p > 0.7
+        beyond, at_the_right = state.nats > self._top, state.p > 0.7
         self.label.set_horizontalalignment("right" if at_the_right else "left")
         self.label.set_position(
-            (1.03, 0.8) if at_the_right else (state.p + 0.04, height + (-0.5 if beyond else 0.3))
+            (1.03, 0.6) if at_the_right else (state.p + 0.04, height + (-0.4 if beyond else 0.2))
         )
 
     def read(self, state: Any) -> str:
@@ -88,13 +90,23 @@ class SelfInformation(Explorer):
         )
 
 
+class SurpriseUnits(SelfInformation):
+    """Surprise against probability: one curve, and three rulers to read it by."""
+
+    unit = Choice("unit", options=_BASES, value="bits")
+
+    _rulers: ClassVar[dict[str, float]] = {"nats": 0.0, "bits": -0.16, "bans": -0.32}
+    _left = 0.31
+    _logarithm = "log"
+
+
 class IndependentEvents(Explorer):
     """Two independent events: their probabilities multiply, their surprises add."""
 
     a = Slider("probability of A", low=0, high=1, value=0.5)
     b = Slider("probability of B", low=0, high=1, value=0.25)
 
-    _top = 10.0  # bits
+    _top = 14.0  # bits: enough for two events of probability 0.01
 
     def scenery(self, figure: Figure) -> None:
         """Draw a square whose sides are the two probabilities, and axes for the surprises."""
@@ -114,14 +126,18 @@ class IndependentEvents(Explorer):
     def _add_actors(self, square: Axes, stack: Axes) -> None:
         a_look = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.5}
         b_look = {"fc": "none", "ec": style.EXTRA, "lw": 1.5, "hatch": "//"}
-        both_look = {"fc": style.TRUTH, "ec": style.INK, "lw": 1.5}
-        self.a_area, self.b_area, self.both_area = (
-            _marks.area(square, **look) for look in (a_look, b_look, both_look)
+        both_look = {"fc": "#7fb2dd", "ec": style.INK, "lw": 1.5}
+        self.a_area, self.both_area, self.b_area = (
+            _marks.area(square, **look) for look in (a_look, both_look, b_look)
         )
+        self.a_strip = _marks.words(square, y=1.02, ha="center", va="bottom")
+        self.b_strip = _marks.words(square, x=1.03, va="center")
         self.a_bar, self.b_bar, self.both_bar = (
             _marks.area(stack, **look) for look in (a_look, b_look, both_look)
         )
-        self.a_name, self.b_name = (_marks.words(stack, ha="center", va="center") for _ in range(2))
+        self.a_name, self.b_name = (
+            _marks.words(stack, ha="center", va="center", bbox=_PAPER) for _ in range(2)
+        )
         self.totals = [
             _marks.words(stack, ha="center", va="bottom", fontweight="bold") for _ in range(2)
         ]
@@ -139,6 +155,10 @@ class IndependentEvents(Explorer):
         """Size the two strips and their overlap, and stack the surprises."""
         self.a_area.set_bounds(0, 0, state.a, 1)
         self.b_area.set_bounds(0, 0, 1, state.b)
+        self.a_strip.set_text("A" if state.a else "")
+        self.a_strip.set_position((state.a / 2, 1.02))
+        self.b_strip.set_text("B" if state.b else "")
+        self.b_strip.set_position((1.03, state.b / 2))
         self.both_area.set_bounds(0, 0, state.a, state.b)
         sums = (state.surprise_a + state.surprise_b, state.surprise_both)
         for total, place, bits in zip(self.totals, (0, 1), sums, strict=True):
@@ -168,7 +188,7 @@ class IndependentEvents(Explorer):
 
 def _put_name(name: Text, word: str, bottom: float, top: float) -> None:
     """Write a bar's name in its middle, if the bar has room for it."""
-    name.set_text(word if top - bottom > 0.8 else "")
+    name.set_text(word if top - bottom > 1.2 else "")
     name.set_position((0, (bottom + top) / 2))
 
 
