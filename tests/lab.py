@@ -38,14 +38,6 @@ class Lab:
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
 
-    def api(self, path: str) -> Any:
-        """Ask the server; None while it does not answer."""
-        try:
-            with urllib.request.urlopen(f"{self.url}/api/{path}", timeout=5) as answer:  # noqa: S310
-                return json.load(answer)
-        except OSError:
-            return None
-
     def open(self, page: Page, notebook: Path) -> None:
         """Open a copy of the notebook and wait for its kernel."""
         shutil.copy(notebook, self.folder)
@@ -59,7 +51,7 @@ class Lab:
             session["path"] == name
             and session["kernel"]["execution_state"] == "idle"
             and session["kernel"]["connections"] > 0
-            for session in self.api("sessions") or ()
+            for session in _asked(f"{self.url}/api/sessions") or ()
         )
 
     def run_all(self, page: Page) -> None:
@@ -70,7 +62,7 @@ class Lab:
 
     def shut_kernels(self) -> None:
         """End every kernel, so that the next notebook has the machine to itself."""
-        for session in self.api("sessions") or ():
+        for session in _asked(f"{self.url}/api/sessions") or ():
             end = urllib.request.Request(  # noqa: S310
                 f"{self.url}/api/sessions/{session['id']}", method="DELETE"
             )
@@ -83,26 +75,61 @@ def running_lab(folder: Path) -> Iterator[Lab]:
     root = folder / "root"
     root.mkdir(parents=True)
     _write_settings(folder)
+    options = ["--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={root}"]
+    with _running("jupyterlab", folder, options) as url:
+        yield Lab(url, root)
+
+
+@contextmanager
+def running_notebook(folder: Path, path: Path) -> Iterator[str]:
+    """Start Notebook 7 on a notebook; the address shows it."""
+    folder.mkdir()
+    shutil.copy(path, folder)
+    options = ["--JupyterNotebookApp.expose_app_in_browser=True", f"--ServerApp.root_dir={folder}"]
+    with _running("notebook", folder, options) as url:
+        yield f"{url}/notebooks/{path.name}"
+
+
+@contextmanager
+def running_voila(folder: Path, path: Path) -> Iterator[str]:
+    """Start a server with Voilà on a notebook; the address shows it as a page."""
+    folder.mkdir()
+    shutil.copy(path, folder)
+    with _running("jupyterlab", folder, [f"--ServerApp.root_dir={folder}"]) as url:
+        yield f"{url}/voila/render/{path.name}"
+
+
+@contextmanager
+def _running(module: str, folder: Path, options: list[str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"),
-        *(f"--ServerApp.root_dir={root}", "--IdentityProvider.token=", "--allow-root"),
-        *("--LabApp.expose_app_in_browser=True", "--ServerApp.port_retries=0"),
+        *(sys.executable, "-m", module, "--no-browser", "--ip=127.0.0.1", f"--port={port}"),
+        *("--IdentityProvider.token=", "--allow-root", "--ServerApp.port_retries=0"),
         "--ServerApp.disable_check_xsrf=True",  # shut_kernels comes without a page's cookie
+        *options,
     ]
+    url = f"http://127.0.0.1:{port}"
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
             command, env=_environment(folder), stdout=log, stderr=subprocess.STDOUT
         )
         try:
-            lab = Lab(f"http://127.0.0.1:{port}", root)
-            wait_until(lambda: lab.api("status"), "the server")
-            yield lab
+            wait_until(lambda: _asked(f"{url}/api/status"), "the server")
+            yield url
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+def _asked(url: str) -> Any:
+    """Ask a server for JSON; None while it does not answer."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+            return json.load(answer)
+    except OSError:
+        return None
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -149,7 +149,7 @@ def agrees(root: Locator, explorer: Explorer) -> None:
     """Wait for the page to read what the library gives, in readout and in text alternative."""
     values = {name: control.value for name, control in explorer._controls.items()}
     readout = explorer.frame(**values).readout
-    where = root.locator(".xent-readout [role=status]")
+    where = root.locator(".xent-readout")
     wait_until(lambda: where.text_content() == readout, f"the readout {readout!r}", 5)
     described = root.locator(".xent-figure [role=img]").get_attribute("aria-label")
     assert described is not None

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from xentlib import explore, self_information
-from xentlib.controls import Choice, Control, Slider
+from xentlib.controls import Choice, Control, Simplex, Slider
 from xentlib.explorer import Explorer
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ def test_values_from_the_call_and_from_the_class() -> None:
 def test_scenery_is_drawn_once_and_actors_at_every_move() -> None:
     Doubling.scenes = 0
     explorer = Doubling()
-    scenery, actors = (layer.value for layer in explorer.widget.children[2].children)
+    scenery, actors = (layer.value for layer in explorer.widget.children[-1].children)
     assert "#123456" not in scenery
     assert "#123456" in actors
     explorer.x.value = 0.75
-    moved_scenery, moved_actors = (layer.value for layer in explorer.widget.children[2].children)
+    moved_scenery, moved_actors = (layer.value for layer in explorer.widget.children[-1].children)
     assert moved_scenery == scenery
     assert moved_actors != actors
     assert Doubling.scenes == 1
@@ -76,9 +76,9 @@ def test_setting_a_value_does_all_that_dragging_does() -> None:
     by_code.x.value = 0.75
     by_hand.x._handle.value = 0.75  # what the browser does
     assert repr(by_code) == repr(by_hand)
-    assert by_code._picture.value == by_hand._picture.value
-    assert by_code._readout.value == by_hand._readout.value
-    assert "2 · 0.75 = 1.50" in by_code._readout.value
+    assert by_code._moving.value == by_hand._moving.value
+    assert by_code._moving.value == by_hand._moving.value
+    assert "2 · 0.75 = 1.50" in by_code._moving.value
     assert by_code.x._field.value == 0.75
 
 
@@ -122,16 +122,16 @@ def test_an_error_in_a_scene_is_shown_in_words_and_passes() -> None:
     explorer = Doubling()
     explorer.x.value = 0.5
     assert repr(explorer).endswith("This picture could not be drawn: no <b>half</b> for plain")
-    assert "could not be drawn: no &lt;b&gt;half&lt;/b&gt;" in explorer._picture.value
+    assert "could not be drawn: no &lt;b&gt;half&lt;/b&gt;" in explorer._moving.value
     explorer.x.value = 0.75
     assert repr(explorer).endswith("2 · 0.75 = 1.50")
 
 
 def test_text_is_escaped_everywhere() -> None:
     explorer = Doubling(name=EVIL)
-    assert "&lt;img" in explorer._readout.value
-    assert "&lt;img" in explorer._picture.value
-    assert "<img" not in explorer._readout.value + explorer._picture.value
+    assert "&lt;img" in explorer._moving.value
+    assert "&lt;img" in explorer._moving.value
+    assert "<img" not in explorer._moving.value
 
 
 def test_hosts_without_widgets_get_numbers_and_a_picture() -> None:
@@ -151,11 +151,11 @@ def test_hosts_without_widgets_get_numbers_and_a_picture() -> None:
 def test_the_still_picture_shows_the_actors_and_leaves_them_actors() -> None:
     explorer = Doubling()
     explorer.x.value = 0.75
-    layer, still = explorer._picture.value, explorer._png()
+    layer, still = explorer._moving.value, explorer._png()
     explorer.x.value = 1
     assert explorer._png() != still
     explorer.x.value = 0.75
-    assert (explorer._picture.value, explorer._png()) == (layer, still)
+    assert (explorer._moving.value, explorer._png()) == (layer, still)
 
 
 def test_close_frees_every_widget_and_the_figure() -> None:
@@ -180,13 +180,16 @@ def test_the_users_matplotlib_settings_change_nothing() -> None:
     with mpl.rc_context({"font.size": 30, "lines.linewidth": 9, "svg.fonttype": "none"}):
         loud = Doubling()
         loud.x.value, plain.x.value = 0.75, 0.75
-    assert loud._picture.value == plain._picture.value
+    assert loud._moving.value == plain._moving.value
     assert mpl.rcParams["svg.hashsalt"] is None
 
 
 def ends(control: Control[Any]) -> tuple[Any, ...]:
     if isinstance(control, Slider):
         return control.low, control.high
+    if isinstance(control, Simplex):
+        size = len(control.labels)
+        return tuple(tuple(float(k == i) for k in range(size)) for i in range(size))
     assert isinstance(control, Choice)
     return control.options
 
@@ -225,8 +228,8 @@ class TestCatalogue:
 
     def test_a_frame_is_small_and_carries_no_style_rule(self, cls: type[Explorer]) -> None:
         explorer = cls()
-        picture = explorer._picture.value
-        assert len(picture) < 20_000
+        picture = explorer._moving.value
+        assert len(picture) < 16_000
         for heavy in ("<style", "<metadata", "<?xml", "<!DOCTYPE"):
             assert heavy not in picture
         assert picture.count("<svg") == 1

@@ -26,7 +26,7 @@ RUN_TIME = {"numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbval"}
 ORDER = [
     "text", "_validation", "_blocks", "activations", "_costs", "information", "losses",
     "squared_error", "gradients", "finite_difference", "coding", "answers",
-    "style", "controls", "explorer", "practice", "explore",
+    "style", "_widgets", "controls", "_kernel_free", "explorer", "practice", "explore",
 ]  # fmt: skip
 CORE = ORDER[1 : ORDER.index("answers")]
 NEEDS = {  # what else than the standard library each module may import
@@ -34,7 +34,9 @@ NEEDS = {  # what else than the standard library each module may import
     **{name: {"numpy"} for name in CORE},
     "answers": set[str](),
     "style": {"matplotlib"},
+    "_widgets": {"ipywidgets", "IPython"},
     "controls": {"ipywidgets"},
+    "_kernel_free": {"ipywidgets"},
     "explorer": {"matplotlib", "ipywidgets"},
     "practice": {"numpy", "ipywidgets"},
     "explore": {"numpy", "matplotlib"},

@@ -65,8 +65,13 @@ class Control(Generic[Value]):
         """Return `value` as it stands in a text."""
         raise NotImplementedError
 
+    def put(self, value: Value) -> None:
+        """Show `value` without telling anybody."""
+        self._value = value
+        self._show()
+
     def _take(self, value: Value) -> None:
-        """Make `value` the current one, on the page too, whoever it comes from."""
+        """Make `value` the current one, whoever it comes from, and tell the scene first."""
         if value != self._value:
             self._value = value
             self._on_change()
@@ -110,6 +115,11 @@ class Slider(Control[float]):
         """Return `value` to the decimals of a step, or to more where that would hide it."""
         return text.number(value, decimals=self._decimals)
 
+    def stops(self) -> list[float]:
+        """Return every step from `low` to `high`."""
+        steps = round((self.high - self.low) / self.step)
+        return [round(self.low + k * self.step, self._decimals) for k in range(steps + 1)]
+
     def _build(self) -> None:
         handle, field = (
             (ipywidgets.IntSlider, ipywidgets.BoundedIntText)
@@ -121,9 +131,9 @@ class Slider(Control[float]):
         # one stands beside it.
         self._field = field(
             description=self.label,
-            value=self._value,
+            value=self._in_the_field(),
             style={"description_width": _LABEL_WIDTH},
-            layout={"width": "20em"},
+            layout={"width": "20em", "max_width": "98%"},
             **limits,
         )
         self._handle = handle(
@@ -149,12 +159,18 @@ class Slider(Control[float]):
             self._take(type(self.step)(round(change["new"], self._decimals)))
 
     def _typed(self, change: Any) -> None:
-        self._take(change["new"])
+        if change["new"] != self._in_the_field():
+            self._take(change["new"])
+
+    def _in_the_field(self) -> float:
+        return type(self.step)(f"{self._value:.6g}")
 
     def _show(self) -> None:
-        self._field.value = self._value
-        self._stand = self._on_the_grid()
-        self._handle.value = self._stand
+        self._field.value = self._in_the_field()
+        # The hand is not to be pushed: the handle is set only if it stands at another step.
+        if abs(self._on_the_grid() - self._handle.value) > self.step / 4:
+            self._stand = self._on_the_grid()
+            self._handle.value = self._stand
 
 
 class Choice(Control[Any]):
@@ -175,6 +191,10 @@ class Choice(Control[Any]):
         """Return the option as its button says it."""
         return str(value)
 
+    def stops(self) -> list[Any]:
+        """Return the options."""
+        return list(self.options)
+
     def _build(self) -> None:
         self._buttons = ipywidgets.ToggleButtons(
             options=[(self.written(option), option) for option in self.options],
@@ -187,6 +207,76 @@ class Choice(Control[Any]):
 
     def _show(self) -> None:
         self._buttons.value = self._value
+
+
+class Simplex(Control[tuple[float, ...]]):
+    """Probabilities that sum to 1: each has a slider, and moving one moves the others too.
+
+    The others share what is left in the proportion in which they stood before.
+    """
+
+    def __init__(self, labels: Iterable[str], *, value: Iterable[float]) -> None:
+        super().__init__("", tuple(value))
+        self.labels = tuple(labels)
+
+    def accept(self, value: Iterable[float]) -> tuple[float, ...]:
+        """Return `value` if it is a distribution over the labels."""
+        numbers = tuple(float(number) for number in value)
+        fits = len(numbers) == len(self.labels) and min(numbers) >= 0
+        if not (fits and math.isclose(math.fsum(numbers), 1, abs_tol=1e-9)):
+            msg = (
+                f"`{self.name}` must be {len(self.labels)} probabilities that sum to 1; "
+                f"got {value!r}."
+            )
+            raise ValueError(msg)
+        return numbers
+
+    def written(self, value: tuple[float, ...]) -> str:
+        """Return the probabilities, to two decimals."""
+        return f"({', '.join(text.number(number, 2) for number in value)})"
+
+    def move(self, index: int, probability: float) -> None:
+        """Do what dragging one of the sliders does."""
+        self._sliders[index].value = probability
+
+    def _build(self) -> None:
+        self._weights = self._value
+        self._sliders = [self._slider(k, label) for k, label in enumerate(self.labels)]
+        rule = ipywidgets.Label("Move one: the others share the rest, in proportion.")
+        rule.layout.margin = f"0 0 0 {_LABEL_WIDTH}"
+        self.widget = ipywidgets.VBox([*(slider.widget for slider in self._sliders), rule])
+
+    def _slider(self, index: int, label: str) -> Slider:
+        slider = Slider(label, low=0, high=1, value=self._value[index])
+        slider.name = f"{self.name}[{index}]"
+        slider.come_alive(self._value[index], lambda: self._moved(index))
+        return slider
+
+    def _moved(self, index: int) -> None:
+        self._take(shared(self._weights, index, self._sliders[index].value))
+
+    def _show(self) -> None:
+        for slider, value in zip(self._sliders, self._value, strict=True):
+            slider.put(value)
+        if max(self._value) < 1:  # at a corner, the proportion of the others is remembered
+            self._weights = self._value
+
+
+def shared(weights: tuple[float, ...], index: int, probability: float) -> tuple[float, ...]:
+    """Give one outcome its probability, and the others the rest in proportion to their weights.
+
+    >>> shared((0.7, 0.2, 0.1), 0, 0.4)
+    (0.4, 0.4, 0.2)
+    """
+    others = [0.0 if k == index else weight for k, weight in enumerate(weights)]
+    total = math.fsum(others)
+    if total == 0:
+        others = [float(k != index) for k in range(len(weights))]
+        total = len(weights) - 1
+    rest = 1 - probability
+    return tuple(
+        probability if k == index else rest * (weight / total) for k, weight in enumerate(others)
+    )
 
 
 def _row(*widgets: ipywidgets.Widget) -> ipywidgets.HBox:

@@ -33,18 +33,25 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import ipywidgets
+from ipywidgets import embed
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
 from xentlib import style
-from xentlib.controls import Control
+from xentlib._kernel_free import turning
+from xentlib._widgets import close_all, replace_earlier
+from xentlib.controls import Choice, Control, Slider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from matplotlib.artist import Artist
 
+    from xentlib._kernel_free import Turning
+
 _CSS_PIXELS_PER_INCH = 100
+_LECTURE = 2.0  # 12 points of 1/72 inch, at 200 CSS pixels an inch, are 33 pixels: 25 pt at 1080p
+_MOST_KERNEL_FREE = 2  # controls
 _PNG_DPI = 144
 _SAME_CELL = {"grid_area": "1 / 1 / 2 / 2", "width": "100%", "margin": "0"}
 
@@ -52,7 +59,7 @@ _SAME_CELL = {"grid_area": "1 / 1 / 2 / 2", "width": "100%", "margin": "0"}
 class Frame(NamedTuple):
     """What the screen shows for one set of control values."""
 
-    picture: str
+    html: str  # the actors, and the readout under them: one message to the browser
     readout: str
 
 
@@ -61,13 +68,16 @@ class Explorer:
 
     Parameters
     ----------
+    lecture : bool
+        Whether to show everything twice as large, to be read from the back of a room.
     **values
         Where the controls start, by name. The others start where the class says.
     """
 
     size: ClassVar[tuple[float, float]] = (7.2, 4.0)  # inches, at 100 CSS pixels each
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, *, lecture: bool = False, **values: Any) -> None:
+        self._scale = _LECTURE if lecture else 1.0
         self._controls = self._make_controls(values)
         self.figure = Figure(figsize=self.size, dpi=72)
         with style.for_scenery():
@@ -76,10 +86,10 @@ class Explorer:
             self.figure.findobj(lambda artist: artist.get_animated()),
             key=lambda artist: artist.get_zorder(),
         )
-        self._picture = ipywidgets.HTML(layout=_SAME_CELL)
-        self._readout = ipywidgets.HTML()
+        self._moving = ipywidgets.HTML(layout=_SAME_CELL).add_class("xent-figure")
         self.widget = self._laid_out()
         self._refresh()
+        replace_earlier(self)
 
     def scenery(self, figure: Figure) -> None:
         """Draw everything once; artists made with `animated=True` are the actors."""
@@ -102,12 +112,52 @@ class Explorer:
         state = SimpleNamespace(**{**values, **self.compute(**values)})
         self.draw(state)
         readout = self.read(state)
-        return Frame(_picture_html(self._svg(self._actors), self._described(readout)), readout)
+        described = html.escape(self._described(readout))
+        picture = f'<div role="img" aria-label="{described}">{self._svg(self._actors)}</div>'
+        return Frame(picture + _readout_html(readout), readout)
+
+    def to_html(self, *, manager: str | None = None) -> str:
+        """Return a piece of a page on which the controls turn the picture without any kernel.
+
+        All frames are drawn in advance, so an explorer needs one or two controls, sliders or
+        choices, for this. The widget manager's script is loaded from `manager`, an address; None
+        stands for its makers' public one.
+        """
+        form = self.kernel_free()
+        state = embed.dependency_state([form.widget], drop_defaults=True)
+        where = {} if manager is None else {"embed_url": manager}
+        page = str(embed.embed_snippet([form.widget], state=state, **where))
+        close_all(form.widget)
+        for link in form.links:
+            link.close()
+        return page
+
+    def kernel_free(self) -> Turning:
+        """Return the widget of `to_html`, to be shown in a notebook, and its links."""
+        controls = [c for c in self._controls.values() if isinstance(c, Slider | Choice)]
+        if not (1 <= len(controls) <= _MOST_KERNEL_FREE and len(controls) == len(self._controls)):
+            msg = (
+                f"{type(self).__name__} has no kernel-free form: that needs one or two sliders or "
+                "choices. Show its picture instead."
+            )
+            raise ValueError(msg)
+
+        def drawn(values: tuple[Any, ...]) -> str:
+            return self.frame(**dict(zip(self._controls, values, strict=True))).html
+
+        form = turning(controls, self._scenery, drawn)
+        form.widget.layout.max_width = self._width
+        form.widget.add_class("xent-explorer")
+        self._refresh()  # the frames have moved the actors of the live picture
+        return form
 
     def close(self) -> None:
-        """Free every widget of this explorer, here and in the browser."""
-        for widget in list(_with_parts(self.widget)):
-            widget.close()
+        """Free every widget of this explorer, here and in the browser, and its figure."""
+        close_all(self.widget)
+        # IPython keeps the results of cells; what is kept must not hold on to the figure.
+        drawn = set(vars(self)) - {"_controls", "_text", *self._controls}
+        for name in drawn:
+            delattr(self, name)
 
     def __repr__(self) -> str:
         """Return the control values and what is read off, so that a test of outputs sees them."""
@@ -146,6 +196,8 @@ class Explorer:
         return live
 
     def _refresh(self) -> None:
+        if not hasattr(self, "figure"):  # closed
+            return
         values = {name: control.value for name, control in self._controls.items()}
         try:
             self._show(self.frame(**values))
@@ -155,23 +207,22 @@ class Explorer:
 
     def _show(self, frame: Frame) -> None:
         self._text = frame.readout
-        self._picture.value = frame.picture
-        self._readout.value = _readout_html(frame.readout)
+        self._moving.value = frame.html
 
     def _laid_out(self) -> ipywidgets.VBox:
-        width = f"{self.size[0] * _CSS_PIXELS_PER_INCH:.0f}px"
-        scenery = ipywidgets.HTML(
-            f'<div aria-hidden="true">{self._svg([self.figure])}</div>', layout=_SAME_CELL
-        )
+        larger = _LARGER_CONTROLS if self._scale > 1 else ""
+        self._width = f"{self.size[0] * _CSS_PIXELS_PER_INCH * self._scale:.0f}px"
+        self._scenery = f'<div aria-hidden="true">{larger}{self._svg([self.figure])}</div>'
+        scenery = ipywidgets.HTML(self._scenery, layout=_SAME_CELL)
         layers = ipywidgets.GridBox(
-            [scenery, self._picture], layout={"grid_template_columns": "100%", "width": "100%"}
+            [scenery, self._moving], layout={"grid_template_columns": "100%", "width": "100%"}
         )
-        self._picture.add_class("xent-figure")
-        self._readout.add_class("xent-readout")
         rows = [control.widget for control in self._controls.values()]
         root = ipywidgets.VBox(
-            [*rows, layers, self._readout], layout={"max_width": width, "overflow": "visible"}
+            [*rows, layers], layout={"max_width": self._width, "overflow": "visible"}
         )
+        if larger:
+            root.add_class("xent-lecture")
         return root.add_class("xent-explorer")
 
     def _described(self, readout: str) -> str:
@@ -198,8 +249,15 @@ class Explorer:
         return target.getvalue()
 
 
+# ipywidgets takes the size of all its controls from these variables.
+_LARGER_CONTROLS = """<style>.xent-lecture {
+    --jp-widgets-font-size: 28px; --jp-widgets-inline-height: 48px; --jp-ui-font-size1: 28px;
+    --jp-widgets-slider-handle-size: 32px; --jp-widgets-slider-track-thickness: 8px;
+    font-size: 28px; }</style>"""
 _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 _ROOT = re.compile(r'\A.*?<svg [^>]*?(viewBox="[^"]*")[^>]*>', re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BLANK = re.compile(r"\s+")
 _STYLE_RULE = re.compile(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
 
 
@@ -213,25 +271,13 @@ def _for_a_page(svg: str) -> str:
         r'<svg \1 width="100%" style="display:block;stroke-linejoin:round;stroke-linecap:butt"'
         ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
     )
-    return _STYLE_RULE.sub("", _ROOT.sub(root, svg, count=1), count=1)
-
-
-def _picture_html(svg: str, description: str) -> str:
-    return f'<div role="img" aria-label="{html.escape(description)}">{svg}</div>'
+    element = _STYLE_RULE.sub("", _ROOT.sub(root, svg, count=1), count=1)
+    return _BLANK.sub(" ", _COMMENT.sub("", element))
 
 
 def _readout_html(readout: str) -> str:
     return (
-        '<div role="status" aria-live="polite" style="font-size:1.25em;line-height:1.5;'
+        '<div class="xent-readout" role="status" aria-live="polite" style="font-size:1.25em;'
+        "line-height:1.5;"
         f'white-space:pre-line;font-variant-numeric:tabular-nums">{html.escape(readout)}</div>'
     )
-
-
-def _with_parts(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
-    """Yield a widget, its children, and the layouts and styles that are widgets themselves."""
-    for child in getattr(widget, "children", ()):
-        yield from _with_parts(child)
-    for part in ("layout", "style"):
-        if isinstance(getattr(widget, part, None), ipywidgets.Widget):
-            yield getattr(widget, part)
-    yield widget

@@ -15,6 +15,7 @@ import ipywidgets
 import numpy as np
 
 from xentlib import text
+from xentlib._widgets import close_all, replace_earlier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,10 @@ class _Question:
 
     widget: ipywidgets.Widget
     _text: str
+
+    def close(self) -> None:
+        """Free every widget of this question."""
+        close_all(self.widget)
 
     def __repr__(self) -> str:
         """Return what the widget says now."""
@@ -79,6 +84,7 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         )
         self.widget = _card(question, answer_row, self._reply)
         self._text = f"predict: {question} (run this cell, then guess)"
+        replace_earlier(self)
 
     def guess(self, value: float) -> None:
         """Commit to a guess: the answer is shown beside it, and the guess stays as it is."""
@@ -139,6 +145,7 @@ class choose(_Question):  # noqa: N801  (read as a verb)
             button.on_click(lambda _, option=option: self.pick(option))
         self.widget = _card(question, ipywidgets.VBox(list(self._buttons.values())), self._reply)
         self._text = f"choose: {question} (run this cell, then choose)"
+        replace_earlier(self)
 
     def pick(self, option: str) -> None:
         """Choose an option and be told about it; after a wrong one, another may be chosen."""
@@ -186,6 +193,7 @@ class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mi
         self.passed, verdict = _judge(attempt, reference, inputs)
         self._text = f"{attempt.__name__}: {verdict}"
         self.widget = ipywidgets.HTML(_reply(self._text, right=self.passed), layout=_WIDE)
+        replace_earlier(self)
 
 
 def _judge(

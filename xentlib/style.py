@@ -21,7 +21,7 @@ GUIDE = "#6a6a6a"  # drop lines, reference lines and their labels
 GRID = "#dddddd"
 TRUTH = "#0060a8"  # what is so: a target, a true distribution
 MODEL = "#c04a00"  # what is believed: a prediction, a model's distribution
-EXTRA = "#00745a"  # what the difference costs
+EXTRA = "#994c6c"  # what the difference costs
 
 # A matplotlib point is 1/72 inch and a figure is shown at 100 CSS pixels an inch, so 12 points
 # are read as 17 pixels.

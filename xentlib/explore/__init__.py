@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xentlib.explore.entropy import EntropyOfThree
 from xentlib.explore.self_information import (
     HalvingQuestions,
     IndependentEvents,
@@ -9,4 +10,10 @@ from xentlib.explore.self_information import (
     SurpriseUnits,
 )
 
-__all__ = ["HalvingQuestions", "IndependentEvents", "SelfInformation", "SurpriseUnits"]
+__all__ = [
+    "EntropyOfThree",
+    "HalvingQuestions",
+    "IndependentEvents",
+    "SelfInformation",
+    "SurpriseUnits",
+]

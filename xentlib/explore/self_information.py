@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -214,7 +215,11 @@ class HalvingQuestions(Explorer):
         page = figure.add_axes((0.56, 0.04, 0.42, 0.92))
         page.axis("off")
         page.text(0, 0.93, "Is it in the …", fontweight="bold")
-        self.answers = [_marks.words(page, y=0.80 - 0.125 * k) for k in range(6)]
+        for k in range(6):
+            page.text(0, 0.80 - 0.125 * k, f"{k + 1}.  {('right', 'lower')[k % 2]} half of it?")
+        self.answers = [
+            _marks.words(page, x=0.66, y=0.80 - 0.125 * k, fontweight="bold") for k in range(6)
+        ]
 
     def compute(self, questions: int, secret: int) -> dict[str, Any]:
         """Halve the board, column-wise and row-wise in turn, keeping the half with the secret."""
@@ -240,13 +245,8 @@ class HalvingQuestions(Explorer):
         """Shade what is left, frame the secret, and write down the answers."""
         self.remaining.set_bounds((*state.corner, *state.extent))
         self.secret_square.set_bounds((*state.place, 1, 1))
-        for k, words in enumerate(self.answers):
-            asked = k < len(state.answers)
-            words.set_text(self._answer(k, yes=state.answers[k]) if asked else "")
-
-    def _answer(self, k: int, *, yes: bool) -> str:
-        half = ("right half?", "lower half?")[k % 2]
-        return f"{half}  {'yes' if yes else 'no'}: {self._side**2 // 2 ** (k + 1)} left"
+        for words, yes in zip_longest(self.answers, state.answers):
+            words.set_text({True: "yes", False: "no", None: ""}[yes])
 
     def read(self, state: Any) -> str:
         """How many squares are left, and what the answers told."""

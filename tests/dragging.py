@@ -1,0 +1,145 @@
+"""Measure a drag in a real browser: from the hand's move to the picture that follows it."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+# One probe for all contestants. It stamps the first pointermove after `arm`, and then the first
+# animation frame at which the watched place shows something new: a changed text or SVG, a decoded
+# <img>, or a canvas that was drawn on.
+PROBE = """() => {
+    const probe = window.probe = {armed: false, start: 0, latency: null};
+    document.addEventListener('pointermove', () => {
+        if (probe.armed && !probe.start) probe.start = performance.now();
+    }, true);
+    const seen = () => requestAnimationFrame(() => {
+        probe.lastSeen = performance.now();
+        if (probe.armed && probe.start) {
+            probe.latency = performance.now() - probe.start;
+            probe.armed = false;
+        }
+    });
+    const drawImage = CanvasRenderingContext2D.prototype.drawImage;
+    CanvasRenderingContext2D.prototype.drawImage = function (...rest) {
+        if (probe.place && probe.place.contains(this.canvas)) seen();
+        return drawImage.apply(this, rest);
+    };
+    probe.watch = (place) => {
+        if (probe.observer) probe.observer.disconnect();
+        probe.place = place;
+        probe.observer = new MutationObserver(() => {
+            probe.lastSeen = performance.now();
+            if (!probe.images) seen();
+        });
+        probe.observer.observe(place, {
+            childList: true, subtree: true, characterData: true,
+            attributes: true, attributeFilter: ['src'],
+        });
+    };
+    const source = () => (probe.place.querySelector('img') || {}).src;
+    const look = () => {  // an image is seen when it is another one, and decoded
+        if (!probe.armed) return;
+        if (source() === probe.before || !source()) requestAnimationFrame(look);
+        else probe.place.querySelector('img').decode().then(seen, look);
+    };
+    probe.arm = () => {
+        Object.assign(probe, {latency: null, start: 0, armed: true, before: source()});
+        if (probe.images) look();
+    };
+}"""
+
+
+class Latency(NamedTuple):
+    """Milliseconds from move to picture."""
+
+    median: float
+    p95: float
+
+
+def handle_middle(root: Locator, index: int = 0) -> tuple[float, float, float, float]:
+    """Return the handle's middle, and the two ends of its track."""
+    target = root.locator(".noUi-target").nth(index)
+    track, handle = target.bounding_box(), target.locator(".noUi-handle").bounding_box()
+    assert track is not None
+    assert handle is not None
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    return x, y, track["x"], track["x"] + track["width"]
+
+
+def measure(
+    root: Locator, place: Locator, *, moves: int = 60, index: int = 0, images: bool = False
+) -> Latency:
+    """Move a slider one step at a time, each time waiting for the picture."""
+    page = root.page
+    root.scroll_into_view_if_needed()
+    place.evaluate("(place, images) => { probe.images = images; probe.watch(place); }", images)
+    x, y, left, right = handle_middle(root, index)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    times = []
+    for k in range(moves + 5):
+        # There and back over the middle of the track, never twice to the same place.
+        along = 0.15 + 0.7 * abs((k * 7) % 40 - 20) / 20
+        page.evaluate("probe.arm()")
+        page.mouse.move(left + along * (right - left), y)
+        page.wait_for_function("probe.latency !== null", polling=5, timeout=10_000)
+        times.append(page.evaluate("probe.latency"))
+        # What a slow contestant still has to show for this move must not count for the next.
+        page.wait_for_function("performance.now() - probe.lastSeen > 150", polling=20)
+    page.mouse.up()
+    measured = sorted(times[5:])  # the first few warm up both sides
+    return Latency(statistics.median(measured), measured[int(0.95 * len(measured))])
+
+
+def sweep(page: Page, root: Locator, *, seconds: float = 3.0, every: float = 8.0) -> dict[str, Any]:
+    """Move a slider every few milliseconds, and watch the picture at each animation frame."""
+    x, y, left, right = handle_middle(root)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    root.locator(".xent-figure").evaluate(WATCH_FRAMES)
+    report: dict[str, Any] = root.locator(".noUi-handle").first.evaluate(
+        SWEEP, {"left": left, "right": right, "y": y, "seconds": seconds, "every": every}
+    )
+    page.mouse.up()
+    return report
+
+
+WATCH_FRAMES = """(place) => {
+    const frames = window.frames_seen = {sizes: new Set(), empty: 0, pictures: 0, changed: 0};
+    let fresh = false;
+    new MutationObserver(() => { fresh = true; }).observe(place, {childList: true, subtree: true});
+    const look = (now) => {
+        const svg = place.querySelector('svg');
+        if (!svg || !svg.childElementCount) frames.empty += 1;
+        else {
+            const box = svg.getBoundingClientRect();
+            frames.sizes.add(box.width.toFixed(2) + 'x' + box.height.toFixed(2));
+        }
+        if (fresh) Object.assign(frames, {pictures: frames.pictures + 1, changed: now});
+        fresh = false;
+        if (!frames.stop) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+
+# The moves are made in the page, at the browser's own clock: a driver outside cannot keep 8 ms.
+SWEEP = """(handle, {left, right, y, seconds, every}) => new Promise((done) => {
+    const begun = performance.now();
+    let k = 0;
+    const tick = setInterval(() => {
+        const at = performance.now();
+        const along = Math.abs(((at - begun) / 700) % 2 - 1);
+        const x = left + along * (right - left);
+        const where = {clientX: x, clientY: y, buttons: 1, bubbles: true};
+        document.body.dispatchEvent(new MouseEvent('mousemove', where));
+        k += 1;
+        if (at - begun > seconds * 1000) {
+            clearInterval(tick);
+            done({moves: k, stopped: performance.now()});
+        }
+    }, every);
+})"""

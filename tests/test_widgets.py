@@ -1,0 +1,158 @@
+"""Controls on the simplex, the kernel-free form, and what a cell's next run frees."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import ipywidgets
+import pytest
+
+from xentlib import _widgets, entropy, explore, practice
+from xentlib.controls import shared
+
+
+class TestSimplex:
+    def test_the_others_share_the_rest_in_proportion(self) -> None:
+        explorer = explore.EntropyOfThree(p=(0.5, 0.3, 0.2))
+        explorer.p.move(0, 0.75)
+        assert explorer.p.value == pytest.approx((0.75, 0.15, 0.1))
+        assert [slider._handle.value for slider in explorer.p._sliders] == [0.75, 0.15, 0.1]
+        assert f"= {entropy([0.75, 0.15, 0.1]):.3f} nats" in repr(explorer)
+
+    def test_a_proportion_survives_a_visit_to_the_corner(self) -> None:
+        explorer = explore.EntropyOfThree(p=(0.4, 0.4, 0.2))
+        explorer.p.move(0, 1)
+        assert explorer.p.value == (1, 0, 0)
+        explorer.p.move(0, 0.4)
+        assert explorer.p.value == pytest.approx((0.4, 0.4, 0.2))
+
+    def test_from_a_corner_the_rest_is_shared_equally(self) -> None:
+        assert shared((1, 0, 0), 0, 0.5) == (0.5, 0.25, 0.25)
+        assert shared((0, 1, 0), 2, 0.25) == (0, 0.75, 0.25)
+
+    def test_moving_about_stays_on_the_simplex(self) -> None:
+        explorer = explore.EntropyOfThree()
+        for k in range(300):
+            explorer.p.move(k % 3, (k * 37 % 101) / 100)
+            assert sum(explorer.p.value) == pytest.approx(1, abs=1e-12)
+            assert "could not be drawn" not in repr(explorer)
+
+    @pytest.mark.parametrize("bad", [(0.5, 0.5), (0.5, 0.4, 0.2), (1.5, -0.5, 0)])
+    def test_what_is_no_distribution_is_refused(self, bad: tuple[float, ...]) -> None:
+        explorer = explore.EntropyOfThree()
+        before = repr(explorer)
+        message = f"`p` must be 3 probabilities that sum to 1; got {bad!r}."
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            explorer.p.value = bad
+        assert repr(explorer) == before
+
+
+class TestKernelFree:
+    def state(self, page: str) -> dict[str, Any]:
+        (found,) = re.findall(
+            r'<script type="application/vnd.jupyter.widget-state\+json">(.*?)</script>',
+            page,
+            re.DOTALL,
+        )
+        state: dict[str, Any] = json.loads(found)["state"]
+        return state
+
+    def models(self, page: str, name: str) -> list[dict[str, Any]]:
+        return [m["state"] for m in self.state(page).values() if m["model_name"] == name]
+
+    @pytest.mark.parametrize(
+        ("name", "frames", "megabytes"),
+        [("SelfInformation", 101, 1), ("SurpriseUnits", 303, 6), ("HalvingQuestions", 448, 6)],
+    )
+    def test_every_stop_has_its_frame(self, name: str, frames: int, megabytes: float) -> None:
+        page = getattr(explore, name)().to_html(manager="manager.js")
+        assert len(page) <= megabytes * 1e6
+        pictures = [m for m in self.models(page, "HTMLModel") if 'role="img"' in m["value"]]
+        assert len(pictures) == frames
+        assert 'src="manager.js"' in page
+
+    def test_two_long_sliders_are_thinned_but_keep_their_ends(self) -> None:
+        page = explore.IndependentEvents().to_html()
+        assert len(page) <= 6e6
+        for picker in self.models(page, "SelectionSliderModel"):
+            labels = picker["_options_labels"]
+            assert (labels[0], labels[-1]) == ("0.00", "1.00")
+            assert 20 <= len(labels) <= 30
+
+    def test_it_starts_where_the_explorer_stands_and_leaves_it_there(self) -> None:
+        explorer = explore.SelfInformation(p=0.25)
+        shown = explorer._moving.value, explorer._png()
+        (stack,) = self.models(explorer.to_html(), "StackModel")
+        assert stack["selected_index"] == 25
+        assert (explorer._moving.value, explorer._png()) == shown
+
+    def test_nothing_is_left_behind(self) -> None:
+        explorer = explore.SurpriseUnits()
+        explorer.to_html()
+        before = len(ipywidgets.widgets.widget._instances)
+        explorer.to_html()
+        assert len(ipywidgets.widgets.widget._instances) == before
+
+    def test_three_sliders_are_too_many(self) -> None:
+        with pytest.raises(
+            ValueError, match="EntropyOfThree has no kernel-free form: that needs one or two"
+        ):
+            explore.EntropyOfThree().to_html()
+
+
+class Shell:
+    """Stand for IPython's shell while a cell runs."""
+
+    def __init__(self) -> None:
+        self.message: dict[str, Any] = {}
+
+    def get_parent(self) -> dict[str, Any]:
+        return self.message
+
+    def run(self, cell: str | None, run: str, code: str = "") -> None:
+        metadata = {"cellId": cell} if cell else {}
+        self.message = {
+            "header": {"msg_id": run},
+            "metadata": metadata,
+            "content": {"code": code},
+        }
+
+
+class TestCells:
+    @pytest.fixture
+    def shell(self, monkeypatch: pytest.MonkeyPatch) -> Shell:
+        shell = Shell()
+        monkeypatch.setattr(_widgets, "get_ipython", lambda: shell)
+        monkeypatch.setattr(_widgets, "_made", {})
+        return shell
+
+    @pytest.mark.parametrize(("cell", "code"), [("a", ""), (None, "explore.SelfInformation()")])
+    def test_another_run_of_the_cell_frees_what_it_made(
+        self, shell: Shell, cell: str | None, code: str
+    ) -> None:
+        shell.run(cell, "1", code)
+        first, second = explore.SelfInformation(), practice.predict("How many?", 3)
+        assert first.widget.comm is not None
+        root = first.widget
+        shell.run(cell, "2", code)
+        third = explore.SelfInformation()
+        assert root.comm is None
+        assert second.widget.comm is None
+        assert third.widget.comm is not None
+
+    def test_other_cells_and_the_same_run_free_nothing(self, shell: Shell) -> None:
+        shell.run("a", "1")
+        first, second = explore.SelfInformation(), explore.SelfInformation()
+        shell.run("b", "2")
+        explore.SelfInformation()
+        assert first.widget.comm is not None
+        assert second.widget.comm is not None
+
+    def test_a_closed_explorer_still_says_what_it_showed(self) -> None:
+        explorer = explore.SelfInformation(p=0.5)
+        said = repr(explorer)
+        explorer.close()
+        assert repr(explorer) == said
+        explorer.p.value = 0.25  # moves nothing, and breaks nothing

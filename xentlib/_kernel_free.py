@@ -1,0 +1,123 @@
+"""The kernel-free form: every frame drawn in advance, and turned by the browser alone.
+
+It is made of core widgets: a `Stack` shows one frame of many, and links between widgets, which the
+browser keeps by itself, let the controls choose which. For two controls, it is a stack of stacks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import ipywidgets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from xentlib.controls import Choice, Slider
+
+    Draw = Callable[[tuple[Any, ...]], ipywidgets.HTML]
+
+_MOST_FRAMES = 900
+_GLYPH = re.compile(r'<path id="(DejaVu[^"]*)"[^>]*/>')
+_SAME_CELL = {"grid_area": "1 / 1 / 2 / 2", "width": "100%", "margin": "0"}
+
+
+class Turning(NamedTuple):
+    """A widget that needs no kernel, and the links that keep it together."""
+
+    widget: ipywidgets.VBox
+    links: list[ipywidgets.Widget]
+
+
+def turning(
+    controls: Iterable[Slider | Choice], scenery: str, draw: Callable[[tuple[Any, ...]], str]
+) -> Turning:
+    """Return the kernel-free form; `draw` gives the HTML of a frame for a value of each control.
+
+    The outlines of letters are taken out of the frames and kept once, beside the scenery.
+    """
+    glyphs: dict[str, str] = {}
+    spare = ipywidgets.HTML(layout={"margin": "0"})
+    look = {"layout": spare.layout, "style": spare.style}  # one of each for all frames
+    spare.close()
+
+    def frame(values: tuple[Any, ...]) -> ipywidgets.HTML:
+        html = draw(values)
+        glyphs.update((found[1], found[0]) for found in _GLYPH.finditer(html))
+        return ipywidgets.HTML(_GLYPH.sub("", html), **look)
+
+    chosen = list(controls)
+    stops = _bearable([control.stops() for control in chosen])
+    links: list[ipywidgets.Widget] = []
+    pickers = [_picker(*pair, links) for pair in zip(chosen, stops, strict=True)]
+    frames = _stack(list(zip(pickers, stops, strict=True)), frame, links)
+    frames.layout = _SAME_CELL
+    letters = (
+        f'<svg width="0" height="0" style="position:absolute">{"".join(glyphs.values())}</svg>'
+    )
+    behind = ipywidgets.HTML(letters + scenery, layout=_SAME_CELL)
+    layers = ipywidgets.GridBox([behind, frames], layout={"grid_template_columns": "100%"})
+    return Turning(ipywidgets.VBox([*pickers, layers]), links)
+
+
+def _bearable(stops: list[list[Any]]) -> list[list[Any]]:
+    """Thin out the longest lists, both ends kept, until all their combinations can be drawn."""
+    step = 1
+    thinned = stops
+    while _combinations(thinned) > _MOST_FRAMES:
+        step += 1
+        longest = max(map(len, stops))
+        thinned = [
+            values if len(values) < longest / 4 else [*values[:-1:step], values[-1]]
+            for values in stops
+        ]
+    return thinned
+
+
+def _combinations(stops: list[list[Any]]) -> int:
+    product = 1
+    for values in stops:
+        product *= len(values)
+    return product
+
+
+def _picker(
+    control: Slider | Choice, values: Sequence[Any], links: list[ipywidgets.Widget]
+) -> ipywidgets.HBox:
+    """Return a slider over the values, and beside it a list that carries the control's name."""
+    options = [control.written(value) for value in values]
+    index = min(range(len(values)), key=lambda k: _distance(values[k], control.value))
+    named = ipywidgets.Dropdown(
+        options=options,
+        index=index,
+        description=control.label,
+        style={"description_width": "13em"},
+        layout={"width": "20em"},
+    )
+    slider = ipywidgets.SelectionSlider(
+        options=options, index=index, readout=False, layout={"flex": "1 1 14em", "width": "auto"}
+    )
+    links.append(ipywidgets.jslink((slider, "index"), (named, "index")))
+    return ipywidgets.HBox([named, slider], layout={"flex_flow": "row wrap"})
+
+
+def _distance(value: Any, shown: Any) -> float:
+    return abs(value - shown) if isinstance(value, int | float) else float(value != shown)
+
+
+def _stack(
+    pickers: list[tuple[ipywidgets.HBox, list[Any]]],
+    frame: Draw,
+    links: list[ipywidgets.Widget],
+    before: tuple[Any, ...] = (),
+) -> ipywidgets.Widget:
+    """Return a stack over the first picker's values, of stacks over the rest."""
+    if not pickers:
+        return frame(before)
+    (picker, values), *rest = pickers
+    slider = picker.children[1]
+    layers = [_stack(rest, frame, links, (*before, value)) for value in values]
+    stack = ipywidgets.Stack(layers, selected_index=slider.index)
+    links.append(ipywidgets.jslink((slider, "index"), (stack, "selected_index")))
+    return stack
