@@ -52,7 +52,6 @@ def turning(
     links: list[ipywidgets.Widget] = []
     pickers = [_picker(*pair, links) for pair in zip(chosen, stops, strict=True)]
     frames = _stack(list(zip(pickers, stops, strict=True)), frame, links)
-    frames.layout = _SAME_CELL
     letters = (
         f'<svg width="0" height="0" style="position:absolute">{"".join(glyphs.values())}</svg>'
     )
@@ -118,6 +117,6 @@ def _stack(
     (picker, values), *rest = pickers
     slider = picker.children[1]
     layers = [_stack(rest, frame, links, (*before, value)) for value in values]
-    stack = ipywidgets.Stack(layers, selected_index=slider.index)
+    stack = ipywidgets.Stack(layers, selected_index=slider.index, layout=_SAME_CELL)
     links.append(ipywidgets.jslink((slider, "index"), (stack, "selected_index")))
     return stack
