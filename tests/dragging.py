@@ -88,8 +88,9 @@ def measure(
         page.mouse.move(left + along * (right - left), y)
         page.wait_for_function("probe.latency !== null", polling=5, timeout=10_000)
         times.append(page.evaluate("probe.latency"))
-        # What a slow contestant still has to show for this move must not count for the next.
-        page.wait_for_function("performance.now() - probe.lastSeen > 150", polling=20)
+        # What a slow contestant still has to show for this move must not count for the next, and a
+        # hand that stops between two moves finds the connection at rest.
+        page.wait_for_function("performance.now() - probe.lastSeen > 200", polling=20)
     page.mouse.up()
     measured = sorted(times[5:])  # the first few warm up both sides
     return Latency(statistics.median(measured), measured[int(0.95 * len(measured))])
