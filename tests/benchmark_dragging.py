@@ -125,6 +125,8 @@ def table(results: dict[str, Latency]) -> str:
         lines.append(
             f"{picture}: median {ours.median:.1f} ms, p95 {ours.p95:.1f} ms: " + ", ".join(ratios)
         )
+    lost = {name: latency.lost for name, latency in results.items() if latency.lost}
+    lines.append(f"moves that no picture followed: {lost or 'none'}")
     return "\n".join(lines)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from playwright.sync_api import TimeoutError  # noqa: A004
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -58,6 +60,7 @@ class Latency(NamedTuple):
 
     median: float
     p95: float
+    lost: int  # moves that no picture followed within three seconds
 
 
 def handle_middle(root: Locator, index: int = 0) -> tuple[float, float, float, float]:
@@ -80,20 +83,23 @@ def measure(
     x, y, left, right = handle_middle(root, index)
     page.mouse.move(x, y)
     page.mouse.down()
-    times = []
+    times, lost = [], 0
     for k in range(moves + 5):
         # There and back over the middle of the track, never twice to the same place.
         along = 0.15 + 0.7 * abs((k * 7) % 40 - 20) / 20
         page.evaluate("probe.arm()")
         page.mouse.move(left + along * (right - left), y)
-        page.wait_for_function("probe.latency !== null", polling=5, timeout=10_000)
-        times.append(page.evaluate("probe.latency"))
+        try:
+            page.wait_for_function("probe.latency !== null", polling=5, timeout=3_000)
+            times.append(page.evaluate("probe.latency"))
+        except TimeoutError:
+            lost += 1
         # What a slow contestant still has to show for this move must not count for the next, and a
         # hand that stops between two moves finds the connection at rest.
         page.wait_for_function("performance.now() - probe.lastSeen > 200", polling=20)
     page.mouse.up()
     measured = sorted(times[5:])  # the first few warm up both sides
-    return Latency(statistics.median(measured), measured[int(0.95 * len(measured))])
+    return Latency(statistics.median(measured), measured[int(0.95 * len(measured))], lost)
 
 
 def sweep(page: Page, root: Locator, *, seconds: float = 3.0, every: float = 8.0) -> dict[str, Any]:

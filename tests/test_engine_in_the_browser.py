@@ -334,4 +334,5 @@ def test_dragging_is_as_fast_as_jupyter_can_echo_a_number(folder: Path, page: Pa
     for picture in PICTURES:
         ours = results[f"ours {picture}"]
         print(picture, ours, results["floor"])
+        assert ours.lost == 0
         assert ours.median <= 1.6 * results["floor"].median
