@@ -265,8 +265,8 @@ class Simplex(Control[tuple[float, ...]]):
 def shared(weights: tuple[float, ...], index: int, probability: float) -> tuple[float, ...]:
     """Give one outcome its probability, and the others the rest in proportion to their weights.
 
-    >>> shared((0.7, 0.2, 0.1), 0, 0.4)
-    (0.4, 0.4, 0.2)
+    >>> shared((0.5, 0.25, 0.25), 0, 0.75)
+    (0.75, 0.125, 0.125)
     """
     others = [0.0 if k == index else weight for k, weight in enumerate(weights)]
     total = math.fsum(others)
