@@ -19,7 +19,7 @@ def fetches(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         return subprocess.CompletedProcess(command, returncode=1)
 
     monkeypatch.setattr(browser, "find_browser", lambda _: None)
-    monkeypatch.setattr(browser.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     return commands
 
 
