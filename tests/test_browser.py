@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
-from browser import launch
 from lab import Lab, running_lab, wait_until
-from playwright.sync_api import sync_playwright
 
 from xentlib import explore
 from xentlib.controls import Choice, Control, Slider
@@ -28,17 +26,6 @@ ARTEFACTS = ROOT / "tests" / "artefacts"
 ROUNDING = 1e-9
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """Return a page at the size of a small laptop's screen."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(60_000)
-        yield page
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,9 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from benchmark_dragging import PICTURES, latencies
-from browser import launch
 from dragging import PROBE, handle_middle, measure, sweep
 from lab import Lab, running_lab, running_notebook, running_voila, wait_until
 from PIL import Image
-from playwright.sync_api import sync_playwright
 from refresh_notebooks import METADATA
 
 if TYPE_CHECKING:
@@ -97,16 +95,6 @@ def notebook(folder: Path, cells: dict[str, str]) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("engine")
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(60_000)
-        yield page
-        browser.close()
 
 
 @pytest.fixture(scope="module")

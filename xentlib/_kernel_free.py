@@ -6,10 +6,13 @@ browser keeps by itself, let the controls choose which. For two controls, it is 
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ipywidgets
+
+from xentlib._widgets import SAME_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
 _MOST_FRAMES = 900
 _GLYPH = re.compile(r'<path id="(DejaVu[^"]*)"[^>]*/>')
-_SAME_CELL = {"grid_area": "1 / 1 / 2 / 2", "width": "100%", "margin": "0"}
 
 
 class Turning(NamedTuple):
@@ -55,7 +57,7 @@ def turning(
     letters = (
         f'<svg width="0" height="0" style="position:absolute">{"".join(glyphs.values())}</svg>'
     )
-    behind = ipywidgets.HTML(letters + scenery, layout=_SAME_CELL)
+    behind = ipywidgets.HTML(letters + scenery, layout=SAME_CELL)
     layers = ipywidgets.GridBox([behind, frames], layout={"grid_template_columns": "100%"})
     return Turning(ipywidgets.VBox([*pickers, layers]), links)
 
@@ -64,7 +66,7 @@ def _bearable(stops: list[list[Any]]) -> list[list[Any]]:
     """Thin out the longest lists, both ends kept, until all their combinations can be drawn."""
     step = 1
     thinned = stops
-    while _combinations(thinned) > _MOST_FRAMES:
+    while math.prod(map(len, thinned)) > _MOST_FRAMES:
         step += 1
         longest = max(map(len, stops))
         thinned = [
@@ -72,13 +74,6 @@ def _bearable(stops: list[list[Any]]) -> list[list[Any]]:
             for values in stops
         ]
     return thinned
-
-
-def _combinations(stops: list[list[Any]]) -> int:
-    product = 1
-    for values in stops:
-        product *= len(values)
-    return product
 
 
 def _picker(
@@ -117,6 +112,6 @@ def _stack(
     (picker, values), *rest = pickers
     slider = picker.children[1]
     layers = [_stack(rest, frame, links, (*before, value)) for value in values]
-    stack = ipywidgets.Stack(layers, selected_index=slider.index, layout=_SAME_CELL)
+    stack = ipywidgets.Stack(layers, selected_index=slider.index, layout=SAME_CELL)
     links.append(ipywidgets.jslink((slider, "index"), (stack, "selected_index")))
     return stack

@@ -22,6 +22,8 @@ class Closable(Protocol):
         """Free everything."""
 
 
+SAME_CELL = {"grid_area": "1 / 1 / 2 / 2", "width": "100%", "margin": "0"}  # lies over its kin
+
 _made: dict[str, tuple[str, list[Closable]]] = {}  # by cell: which run of it, and what it made
 
 

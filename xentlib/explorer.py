@@ -39,7 +39,7 @@ from matplotlib.figure import Figure
 
 from xentlib import style
 from xentlib._kernel_free import turning
-from xentlib._widgets import close_all, replace_earlier
+from xentlib._widgets import SAME_CELL, close_all, replace_earlier
 from xentlib.controls import Choice, Control, Slider
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ _CSS_PIXELS_PER_INCH = 100
 _LECTURE = 2.0  # 12 points of 1/72 inch, at 200 CSS pixels an inch, are 33 pixels: 25 pt at 1080p
 _MOST_KERNEL_FREE = 2  # controls
 _PNG_DPI = 144
-_SAME_CELL = {"grid_area": "1 / 1 / 2 / 2", "width": "100%", "margin": "0"}
 
 
 class Frame(NamedTuple):
@@ -86,7 +85,7 @@ class Explorer:
             self.figure.findobj(lambda artist: artist.get_animated()),
             key=lambda artist: artist.get_zorder(),
         )
-        self._moving = ipywidgets.HTML(layout=_SAME_CELL).add_class("xent-figure")
+        self._moving = ipywidgets.HTML(layout=SAME_CELL).add_class("xent-figure")
         self.widget = self._laid_out()
         self._refresh()
         replace_earlier(self)
@@ -213,7 +212,7 @@ class Explorer:
         larger = _LARGER_CONTROLS if self._scale > 1 else ""
         self._width = f"{self.size[0] * _CSS_PIXELS_PER_INCH * self._scale:.0f}px"
         self._scenery = f'<div aria-hidden="true">{larger}{self._svg([self.figure])}</div>'
-        scenery = ipywidgets.HTML(self._scenery, layout=_SAME_CELL)
+        scenery = ipywidgets.HTML(self._scenery, layout=SAME_CELL)
         layers = ipywidgets.GridBox(
             [scenery, self._moving], layout={"grid_template_columns": "100%", "width": "100%"}
         )
