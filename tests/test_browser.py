@@ -11,7 +11,7 @@ import pytest
 from lab import Lab, running_lab, wait_until
 
 from xentlib import explore
-from xentlib.controls import Choice, Control, Slider
+from xentlib.controls import Choice, Control, Simplex, Slider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +76,8 @@ def drive(root: Locator, explorer: Explorer) -> None:
             drag_to_both_ends(root, explorer, control)
             step_with_keys(root, explorer, control)
             type_between_two_steps(root, explorer, control)
+        elif isinstance(control, Simplex):
+            drag_to_every_corner(root, explorer, control)
         elif isinstance(control, Choice):
             press_each(root, explorer, control)
 
@@ -124,6 +126,15 @@ def type_between_two_steps(root: Locator, explorer: Explorer, control: Slider) -
     assert field_value(root, control) == value
 
 
+def drag_to_every_corner(root: Locator, explorer: Explorer, control: Simplex) -> None:
+    """Move each of the sliders to both ends; the others follow it, on the page as in the library."""
+    for index, part in enumerate(control._sliders):
+        for beyond, end in ((-40, part.low), (40, part.high)):
+            drag(root, part, beyond)
+            control.move(index, end)
+            agrees(root, explorer)
+
+
 def press_each(root: Locator, explorer: Explorer, control: Choice) -> None:
     for option in control.options:
         root.get_by_role("button", name=control.written(option), exact=True).click()
@@ -145,7 +156,8 @@ def agrees(root: Locator, explorer: Explorer) -> None:
 
 def set_everything_as_shown(root: Locator, explorer: Explorer) -> None:
     for control in explorer._controls.values():
-        control.value = shown_value(root, control)
+        if not isinstance(control, Simplex):
+            control.value = shown_value(root, control)
 
 
 def shown_value(root: Locator, control: Control[Any]) -> Any:

@@ -203,7 +203,7 @@ class TestCatalogue:
             for line in source.splitlines()
             if line.strip() and not line.strip().startswith("#")
         ]
-        assert len(code) < 90
+        assert len(code) < 60
         assert cls.__doc__
         for word in ("ipywidgets", "Renderer", "svg", "html"):
             assert word not in source

@@ -19,10 +19,14 @@ from xentlib.text import amount, number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.text import Text
 
 _BASES = {"bits": 2.0, "nats": math.e, "bans": 10.0}
 _PAPER = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}  # under letters on hatching
+_LOOKS = (  # of event A, of both, of event B
+    {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.5},
+    {"fc": "#7fb2dd", "ec": style.INK, "lw": 1.5},
+    {"fc": "none", "ec": style.EXTRA, "lw": 1.5, "hatch": "//"},
+)
 _LOGARITHMS = {"bits": "log₂", "nats": "ln", "bans": "log₁₀"}
 
 
@@ -111,86 +115,53 @@ class IndependentEvents(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw a square whose sides are the two probabilities, and axes for the surprises."""
-        square = figure.add_axes((0.09, 0.15, 0.40, 0.72))
-        square.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", anchor="W")
-        square.set(xlabel="probability of A", ylabel="probability of B")
+        square = figure.add_axes((0.09, 0.15, 0.40, 0.72), aspect="equal", anchor="W")
+        square.set(xlim=(0, 1), ylim=(0, 1), xlabel="probability of A", ylabel="probability of B")
         square.set_title("probabilities multiply", pad=24)
-        for spine in square.spines.values():
-            spine.set_visible(True)
-        stack = figure.add_axes((0.62, 0.15, 0.36, 0.72))
-        stack.set(xlim=(-0.6, 1.6), ylim=(0, self._top), ylabel="surprise in bits")
+        square.spines[:].set_visible(True)
+        stack = figure.add_axes((0.62, 0.15, 0.36, 0.72), ylabel="surprise in bits")
+        stack.set(xlim=(-0.6, 1.6), ylim=(0, self._top))
         stack.set_xticks([0, 1], ["I(A) + I(B)", "I(A and B)"])
         stack.set_title("surprises add", pad=24)
         stack.grid(visible=True, axis="y")
-        self._add_actors(square, stack)
-
-    def _add_actors(self, square: Axes, stack: Axes) -> None:
-        a_look = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.5}
-        b_look = {"fc": "none", "ec": style.EXTRA, "lw": 1.5, "hatch": "//"}
-        both_look = {"fc": "#7fb2dd", "ec": style.INK, "lw": 1.5}
-        self.a_area, self.both_area, self.b_area = (
-            _marks.area(square, **look) for look in (a_look, both_look, b_look)
-        )
+        self.a_area, self.both_area, self.b_area = (_marks.area(square, **look) for look in _LOOKS)
         self.a_strip = _marks.words(square, y=1.02, ha="center", va="bottom")
         self.b_strip = _marks.words(square, x=1.03, va="center")
-        self.a_bar, self.b_bar, self.both_bar = (
-            _marks.area(stack, **look) for look in (a_look, b_look, both_look)
-        )
-        self.a_name, self.b_name = (
-            _marks.words(stack, ha="center", va="center", bbox=_PAPER) for _ in range(2)
-        )
-        self.totals = [
-            _marks.words(stack, ha="center", va="bottom", fontweight="bold") for _ in range(2)
-        ]
+        self.a_bar, self.both_bar, self.b_bar = (_marks.area(stack, **look) for look in _LOOKS)
+        self.names = [_marks.words(stack, ha="center", va="center", bbox=_PAPER) for _ in "AB"]
+        self.totals = [_marks.total(stack) for _ in range(2)]
 
     def compute(self, a: float, b: float) -> dict[str, Any]:
         """Each surprise on its own; that of both from the product of the probabilities."""
-        return {
-            "both": a * b,
-            "surprise_a": self_information(a, base=2),
-            "surprise_b": self_information(b, base=2),
-            "surprise_both": self_information(a * b, base=2),
-        }
+        first, second, both = (float(self_information(p, base=2)) for p in (a, b, a * b))
+        return {"both": a * b, "first": first, "second": second, "surprise_of_both": both}
 
     def draw(self, state: Any) -> None:
         """Size the two strips and their overlap, and stack the surprises."""
         self.a_area.set_bounds(0, 0, state.a, 1)
         self.b_area.set_bounds(0, 0, 1, state.b)
-        self.a_strip.set_text("A" if state.a else "")
-        self.a_strip.set_position((state.a / 2, 1.02))
-        self.b_strip.set_text("B" if state.b else "")
-        self.b_strip.set_position((1.03, state.b / 2))
         self.both_area.set_bounds(0, 0, state.a, state.b)
-        sums = (state.surprise_a + state.surprise_b, state.surprise_both)
-        for total, place, bits in zip(self.totals, (0, 1), sums, strict=True):
-            total.set_text(("▲ " if bits > self._top else "") + number(bits, 2))
-            total.set_position((place, self._shown(bits) + 0.15))
-        middle, end = self._shown(state.surprise_a), self._shown(sums[0])
-        self.a_bar.set_bounds(-0.35, 0, 0.7, middle)
-        self.b_bar.set_bounds(-0.35, middle, 0.7, end - middle)
-        self.both_bar.set_bounds(0.65, 0, 0.7, self._shown(sums[1]))
-        _put_name(self.a_name, "A", 0, middle)
-        _put_name(self.b_name, "B", middle, end)
-
-    def _shown(self, bits: float) -> float:
-        return min(bits, self._top)
+        _marks.put_words(self.a_strip, "A" if state.a else "", state.a / 2, 1.02)
+        _marks.put_words(self.b_strip, "B" if state.b else "", 1.03, state.b / 2)
+        ends = [min(bits, self._top) for bits in (0, state.first, state.first + state.second)]
+        for name, word, low, high in zip(self.names, "AB", ends, ends[1:], strict=False):
+            _marks.put_words(name, word if high - low > 1.2 else "", 0, (low + high) / 2)
+        for bar, low, high in zip((self.a_bar, self.b_bar), ends, ends[1:], strict=False):
+            bar.set_bounds(-0.35, low, 0.7, high - low)
+        self.both_bar.set_bounds(0.65, 0, 0.7, min(state.surprise_of_both, self._top))
+        sums = (state.first + state.second, state.surprise_of_both)
+        for place, (total, bits) in enumerate(zip(self.totals, sums, strict=True)):
+            _marks.put_total(total, place, bits, top=self._top, decimals=2)
 
     def read(self, state: Any) -> str:
         """Return the product, its surprise, and the sum of the two surprises."""
         a, b, both = number(state.a, 2), number(state.b, 2), number(state.both, 4)
-        first, second = number(state.surprise_a), number(state.surprise_b)
         return (
             f"P(A and B) = {a} · {b} = {both}\n"
-            f"I(A and B) = −log₂ {both} = {amount(state.surprise_both, 'bits')}\n"
-            f"I(A) + I(B) = {first} + {second}"
-            f" = {amount(state.surprise_a + state.surprise_b, 'bits')}"
+            f"I(A and B) = −log₂ {both} = {amount(state.surprise_of_both, 'bits')}\n"
+            f"I(A) + I(B) = {number(state.first)} + {number(state.second)}"
+            f" = {amount(state.first + state.second, 'bits')}"
         )
-
-
-def _put_name(name: Text, word: str, bottom: float, top: float) -> None:
-    """Write a bar's name in its middle, if the bar has room for it."""
-    name.set_text(word if top - bottom > 1.2 else "")
-    name.set_position((0, (bottom + top) / 2))
 
 
 class HalvingQuestions(Explorer):
