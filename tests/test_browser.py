@@ -127,7 +127,7 @@ def type_between_two_steps(root: Locator, explorer: Explorer, control: Slider) -
 
 
 def drag_to_every_corner(root: Locator, explorer: Explorer, control: Simplex) -> None:
-    """Move each of the sliders to both ends; the others follow it, on the page as in the library."""
+    """Move each slider to both ends; the others follow, on the page as in the library."""
     for index, part in enumerate(control._sliders):
         for beyond, end in ((-40, part.low), (40, part.high)):
             drag(root, part, beyond)
