@@ -8,11 +8,12 @@ BROWSER ?= yes
 VENV := .venv
 RUN := $(VENV)/bin/python
 FIRST := notebooks/01_self_information.ipynb
+PROMPT := --ServerApp.kernel_websocket_connection_class=xentlib.server.PromptConnection
 
 .PHONY: lab test notebooks clean
 
 lab: $(VENV)/installed
-	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/$(FIRST) --port=$(PORT) \
+	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/$(FIRST) --port=$(PORT) $(PROMPT) \
 	  $(if $(filter no,$(BROWSER)),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: $(VENV)/installed-for-tests

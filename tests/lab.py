@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+# As `make lab` starts it.
+PROMPT = "--ServerApp.kernel_websocket_connection_class=xentlib.server.PromptConnection"
 _START = 60.0  # seconds; a cold start on a small machine takes about five
 
 
@@ -107,6 +109,7 @@ def _running(module: str, folder: Path, options: list[str]) -> Iterator[str]:
     command = [
         *(sys.executable, "-m", module, "--no-browser", "--ip=127.0.0.1", f"--port={port}"),
         *("--IdentityProvider.token=", "--allow-root", "--ServerApp.port_retries=0"),
+        PROMPT,
         "--ServerApp.disable_check_xsrf=True",  # shut_kernels comes without a page's cookie
         *options,
     ]

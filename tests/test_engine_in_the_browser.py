@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import statistics
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,24 +134,25 @@ class TestInJupyterLab:
     def test_it_keeps_up_with_a_fast_hand(self, page: Page) -> None:
         one = root(page, "one")
         single = measure(one, one.locator(".xent-figure"), moves=20)
-        report = sweep(page, one)
-        page.wait_for_timeout(1000)
-        assert report["moves"] > 200
-        frames = page.evaluate(
-            "() => (frames_seen.stop = true, {...frames_seen, sizes: [...frames_seen.sizes]})"
-        )
-        assert len(frames["sizes"]) == 1
-        assert frames["empty"] == 0
-        assert frames["pictures"] > 30
-        # aria-valuenow has one decimal only
-        value = float(one.locator(".noUi-handle").get_attribute("aria-valuetext") or "nan")
-        label = one.locator(".xent-figure [role=img]").get_attribute("aria-label") or ""
-        assert f"−ln {value:.2f} = " in label
-        # In a flood of moves Jupyter's own round trip is at its slow end, about 48 ms: a label that
-        # echoes the slider settles no sooner than this. Two or three of them, and some for noise:
-        settled = frames["changed"] - report["stopped"]
-        assert settled <= 200
-        print(f"single {single}; {frames['pictures']} pictures in 3 s; settled in {settled:.0f} ms")
+        settled = []
+        for _ in range(3):
+            report = sweep(page, one)
+            page.wait_for_timeout(1000)
+            frames = page.evaluate(
+                "() => (frames_seen.stop = true, {...frames_seen, sizes: [...frames_seen.sizes]})"
+            )
+            assert report["moves"] > 120  # a page that draws 90 pictures meanwhile misses some
+            assert len(frames["sizes"]) == 1
+            assert frames["empty"] == 0
+            assert frames["pictures"] > 30
+            # aria-valuenow has one decimal only
+            value = float(one.locator(".noUi-handle").get_attribute("aria-valuetext") or "nan")
+            label = one.locator(".xent-figure [role=img]").get_attribute("aria-label") or ""
+            assert f"−ln {value:.2f} = " in label
+            settled.append(round(frames["changed"] - report["stopped"]))
+            print(f"{report['moves']} moves, {frames['pictures']} pictures, settled {settled[-1]}")
+        print(single)
+        assert statistics.median(settled) <= 3 * single.median
 
     def test_two_thousand_moves_leave_nothing_behind(self, page: Page) -> None:
         printed = run(page, list(CELLS).index("moves"))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lab
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +27,7 @@ RUN_TIME = {"numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbval"}
 ORDER = [
     "text", "_validation", "_blocks", "activations", "_costs", "information", "losses",
     "squared_error", "gradients", "finite_difference", "coding", "answers",
-    "style", "_widgets", "controls", "_kernel_free", "explorer", "practice", "explore",
+    "style", "_widgets", "controls", "_kernel_free", "explorer", "practice", "explore", "server",
 ]  # fmt: skip
 CORE = ORDER[1 : ORDER.index("answers")]
 NEEDS = {  # what else than the standard library each module may import
@@ -40,6 +41,7 @@ NEEDS = {  # what else than the standard library each module may import
     "explorer": {"matplotlib", "ipywidgets"},
     "practice": {"numpy", "ipywidgets"},
     "explore": {"numpy", "matplotlib"},
+    "server": {"jupyter_server"},
 }
 
 
@@ -177,6 +179,11 @@ def test_five_packages_at_run_time() -> None:
     wanted = (ROOT / "requirements.txt").read_text().split()
     assert {re.split(r"[<>=]", line)[0] for line in wanted} == RUN_TIME
     assert all(re.fullmatch(r"\w+>=[\d.]+,<\d+", line) for line in wanted)
+
+
+def test_the_server_is_started_as_the_tests_start_it_and_as_the_readme_says() -> None:
+    for name in ("Makefile", "README.md"):
+        assert lab.PROMPT in (ROOT / name).read_text(encoding="utf-8")
 
 
 def test_nothing_else_stands_at_the_top() -> None:
