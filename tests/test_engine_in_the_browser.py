@@ -80,6 +80,10 @@ print("grown", round(resident() - before, 2), alive() == widgets)
 """,
     "again": "explore.EntropyOfThree()",
     "count": "print('alive', *alive())",
+    "places": """
+for p in (0.7, 0.35, 0.94, 0.5): one.p.value = p
+simplex.p.move(0, 0.2); simplex.p.move(1, 0.35); simplex.p.value = (0.7, 0.2, 0.1)
+""",
     "busy": "time.sleep(600)",
 }
 
@@ -160,6 +164,15 @@ class TestInJupyterLab:
         assert found, printed
         assert float(found[1]) < 5
         assert found[2] == "True"
+
+    def test_values_set_in_a_row_end_at_the_last(self, page: Page) -> None:
+        """Also 0.35, 0.7 and 0.94, which the browser's slider rounds in its own way."""
+        run(page, list(CELLS).index("places"))
+        page.wait_for_timeout(1000)
+        for name, shown in (("one", ["0.5"]), ("simplex", ["0.7", "0.2", "0.1"])):
+            fields = root(page, name).locator("input[type=number]")
+            assert [fields.nth(k).input_value() for k in range(fields.count())] == shown
+        assert "−ln 0.50 = " in root(page, "one").locator(".xent-readout").inner_text()
 
     def test_fifty_runs_of_one_cell_leave_one_explorer(self, page: Page) -> None:
         again, count = list(CELLS).index("again"), list(CELLS).index("count")

@@ -106,6 +106,26 @@ def test_a_value_between_two_steps_survives_the_handle() -> None:
     assert (explorer.x.value, explorer.x._handle.value) == (1 / 3, 0.33)
 
 
+def test_a_late_report_of_a_place_that_code_has_left_changes_nothing() -> None:
+    """The browser answers 0.7 by its own rounding of it, when code has gone on to 0.5."""
+    explorer = Doubling()
+    explorer.x.value = 0.7
+    explorer.x.value = 0.5
+    explorer.x._handle.value = 0.7000000000000001
+    assert (explorer.x.value, explorer.x._handle.value) == (0.5, 0.5)
+    explorer.x._handle.value = 0.7  # a hand
+    assert explorer.x.value == 0.7
+
+
+@pytest.mark.parametrize(("step", "value"), [(0.125, 0.375), (0.25, 0.75), (0.05, 0.35)])
+def test_a_step_may_have_several_decimals(step: float, value: float) -> None:
+    slider = Slider("x", low=0, high=1, value=0, step=step).live(None, lambda: None)
+    assert isinstance(slider, Slider)
+    slider._handle.value = value
+    assert slider.value == value
+    assert value in slider.stops()
+
+
 def test_a_whole_slider_refuses_fractions() -> None:
     with pytest.raises(ValueError, match=r"^`questions` must be a whole number; got 2\.5\.$"):
         explore.HalvingQuestions(questions=2.5)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 import math
+import time
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import ipywidgets
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 _LABEL_WIDTH = "13em"
+_LATE = 10.0  # seconds
 
 
 class Control(Generic[Value]):
@@ -96,7 +99,7 @@ class Slider(Control[float]):
         super().__init__(label, value)
         self.low, self.high, self.step = low, high, step
         self._is_whole = isinstance(step, int)
-        self._decimals = max(0, -math.floor(math.log10(step)))
+        self._decimals = max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
 
     def accept(self, value: float) -> float:
         """Return `value` as a number, or refuse what lies beyond the two ends."""
@@ -143,20 +146,33 @@ class Slider(Control[float]):
             **limits,
         )
         self._stand = self._handle.value
+        self._put: list[tuple[float, float]] = []  # where code put the handle, and when
         self._handle.observe(self._dragged, "value")
         self._field.observe(self._typed, "value")
         self.widget = _row(self._field, self._handle)
 
     def _on_the_grid(self) -> float:
         steps = round((self._value - self.low) / self.step)
-        return type(self.step)(min(self.high, self.low + steps * self.step))
+        return type(self.step)(round(min(self.high, self.low + steps * self.step), self._decimals))
 
     def _dragged(self, change: Any) -> None:
         # The browser rounds the handle to its steps and reports that as a move. It is none as long
         # as the handle stays where it was put, so a value between two steps survives.
-        if abs(change["new"] - self._stand) > self.step / 4:
+        if self._is_late(change["new"]):
+            self._handle.value = self._stand
+        elif abs(change["new"] - self._stand) > self.step / 4:
             self._stand = change["new"]
             self._take(type(self.step)(round(change["new"], self._decimals)))
+
+    def _is_late(self, place: float) -> bool:
+        """Whether this is the browser's rounding of a place that code has left since.
+
+        Such a place is off by the rounding, and a hand that goes there is not so quick.
+        """
+        soon = time.monotonic() - _LATE
+        return place != self._stand and any(
+            0 < abs(place - put) < self.step / 1000 for when, put in self._put if when > soon
+        )
 
     def _typed(self, change: Any) -> None:
         if change["new"] != self._in_the_field():
@@ -170,6 +186,7 @@ class Slider(Control[float]):
         # The hand is not to be pushed: the handle is set only if it stands at another step.
         if abs(self._on_the_grid() - self._handle.value) > self.step / 4:
             self._stand = self._on_the_grid()
+            self._put = [*self._put[-9:], (time.monotonic(), self._stand)]
             self._handle.value = self._stand
 
 
