@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from xentlib.information import self_information
+from xentlib.information import kl_divergence, self_information
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,3 +36,24 @@ def questions_needed(n: int) -> int:
     (6, 7)
     """
     return (n - 1).bit_length()
+
+
+def price_of_independence(joint: Sequence[Sequence[float]]) -> float:
+    """Return, in nats, what it costs to believe that the rows and columns are independent.
+
+    >>> round(price_of_independence([[0.5, 0], [0, 0.5]]), 4)
+    0.6931
+    """
+    rows = [math.fsum(row) for row in joint]
+    columns = [math.fsum(column) for column in zip(*joint, strict=True)]
+    together = [cell for row in joint for cell in row]
+    return float(kl_divergence(together, [row * column for row in rows for column in columns]))
+
+
+def best_compromise(a: Sequence[float], b: Sequence[float]) -> list[float]:
+    """Return the belief q with the least KL(a‖q) + KL(b‖q).
+
+    >>> best_compromise([1, 0, 0], [0, 0.5, 0.5])
+    [0.5, 0.25, 0.25]
+    """
+    return [(of_a + of_b) / 2 for of_a, of_b in zip(a, b, strict=True)]

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from xentlib.explore.entropy import EntropyOfThree
+from xentlib.explore.kl_divergence import (
+    ExtraSurprise,
+    FitOneBump,
+    KLBothWays,
+    NeverNegative,
+)
 from xentlib.explore.self_information import (
     HalvingQuestions,
     IndependentEvents,
@@ -12,8 +18,12 @@ from xentlib.explore.self_information import (
 
 __all__ = [
     "EntropyOfThree",
+    "ExtraSurprise",
+    "FitOneBump",
     "HalvingQuestions",
     "IndependentEvents",
+    "KLBothWays",
+    "NeverNegative",
     "SelfInformation",
     "SurpriseUnits",
 ]

@@ -1,0 +1,91 @@
+"""What the text of notebook 03 states; see test_prose.py."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import special, stats
+
+from xentlib import huffman_code_lengths, kl_divergence
+from xentlib import self_information as surprise
+
+COMPUTER, PESSIMIST = np.array([0.7, 0.2, 0.1]), np.array([0.4, 0.4, 0.2])
+SWAPPED = COMPUTER[[0, 2, 1]]
+KL = float(kl_divergence(COMPUTER, PESSIMIST))
+
+X = np.linspace(-6, 6, 81)
+CENTRES, WIDTHS = np.linspace(-3, 3, 121), np.linspace(0.4, 3, 53)
+
+
+def bells(centre: float | np.ndarray, width: float | np.ndarray) -> np.ndarray:
+    heights = np.exp(-(((X - centre) / width) ** 2) / 2)
+    return np.asarray(heights / heights.sum(axis=-1, keepdims=True))
+
+
+TWO_BUMPS = 0.6 * bells(-1.5, 0.5) + 0.4 * bells(1.5, 0.5)
+ALL = bells(CENTRES[:, None, None], WIDTHS[:, None])
+FORWARD = np.asarray(kl_divergence(TWO_BUMPS, ALL))
+REVERSE = np.asarray(kl_divergence(ALL, TWO_BUMPS))
+COVERS, PICKS = (np.unravel_index(np.argmin(costs), costs.shape) for costs in (FORWARD, REVERSE))
+RIGHT = (int(np.argmin(abs(CENTRES - 1.5))), int(np.argmin(abs(WIDTHS - 0.5))))
+AROUND = REVERSE[RIGHT[0] - 1 : RIGHT[0] + 2, RIGHT[1] - 1 : RIGHT[1] + 2]
+MEAN = float(TWO_BUMPS @ X)
+DEVIATION = math.sqrt(TWO_BUMPS @ (X - MEAN) ** 2)
+
+
+def triangle() -> tuple[float, float]:
+    """Return the divergence from a to c, and that over b."""
+    a, b, c = [0.5, 0.5], [0.25, 0.75], [0.1, 0.9]
+    return float(kl_divergence(a, c)), float(kl_divergence(a, b)) + float(kl_divergence(b, c))
+
+
+def extra_bits() -> tuple[float, float]:
+    """Return how much longer names are, on average, with the wrong code; and the divergence."""
+    p, q = [1 / 2, 1 / 4, 1 / 4], [1 / 4, 1 / 4, 1 / 2]
+    longer = np.dot(p, huffman_code_lengths(q)) - np.dot(p, huffman_code_lengths(p))
+    return float(longer), float(kl_divergence(p, q, base=2))
+
+
+def terms_of_scipy_are_rods() -> bool:
+    """Whether kl_div gives p(−ln x − (1 − x)) at x = q/p, and the sum of rel_entr."""
+    x = PESSIMIST / COMPUTER
+    terms = special.kl_div(COMPUTER, PESSIMIST)
+    rods = COMPUTER * (-np.log(x) - (1 - x))
+    return np.allclose(terms, rods) and math.isclose(terms.sum(), KL, rel_tol=1e-12)
+
+
+COMPUTED = {
+    "0.39": 0.7 * math.log(0.7 / 0.4),
+    "0.14": -0.2 * math.log(0.2 / 0.4),
+    "0.07": -0.1 * math.log(0.1 / 0.2),
+    "0.18": KL,
+    "0.3567": float(kl_divergence([1, 0, 0], COMPUTER)),
+    "0.51": float(REVERSE.min()),
+    "0.91": float(REVERSE[RIGHT]),
+    "0.05": float(WIDTHS[1] - WIDTHS[0]),
+}
+SUPPOSED = {"0.01", "0.1", "0.2", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.5"}
+SUPPOSED |= {"2.6", "10.1"}  # sections of books
+CLAIMS = (
+    ("the bad outcomes are twice as likely", np.allclose(PESSIMIST[1:], 2 * COMPUTER[1:])),
+    ("A quarter of a bit more on average", extra_bits() == (0.25, 0.25)),
+    ("Three times in ten", math.isclose(1 - COMPUTER[0], 0.3)),
+    ("costs at least 0.2", float(kl_divergence([0.8, 0.2, 0], [0.5, 0.3, 0.2])) >= 0.2),
+    ("try $q = (0.7, 0.1, 0.2)$", kl_divergence(COMPUTER, SWAPPED) > 0),
+    ("equal by luck", kl_divergence(COMPUTER, SWAPPED) == kl_divergence(SWAPPED, COMPUTER)),
+    ("The detour costs less than half of the direct way", triangle()[1] < triangle()[0] / 2),
+    ("you sum them", math.isclose(special.rel_entr(COMPUTER, PESSIMIST).sum(), KL)),
+    ("each rod of Idea 2, times $p$", terms_of_scipy_are_rods()),
+    ("first rescales $p$ and $q$", math.isclose(stats.entropy(3 * COMPUTER, 7 * PESSIMIST), KL)),
+    ("**covers both bumps**", np.allclose((CENTRES[COVERS[0]], WIDTHS[COVERS[1]]), (-0.3, 1.55))),
+    ("**picks one bump**", np.allclose((CENTRES[PICKS[0]], WIDTHS[PICKS[1]]), (-1.5, 0.5))),
+    ("nearly $\\ln (1/0.6)$", math.isclose(REVERSE.min(), surprise(0.6), abs_tol=0.005)),
+    ("is a dip too", AROUND.argmin() == 4 and AROUND.min() > REVERSE.min()),
+    (
+        "has the mean and the standard deviation of $p$",
+        np.allclose((CENTRES[COVERS[0]], WIDTHS[COVERS[1]]), (MEAN, DEVIATION), atol=0.025),
+    ),
+    ("the divergence is *negative*", np.sum(COMPUTER * np.log(COMPUTER / (COMPUTER + 0.01))) < 0),
+    ("the price is $\\ln 2$ nats, one bit", surprise(0.5, base=2) == 1),
+)
