@@ -89,9 +89,9 @@ def test_never_is_said_of_the_one_that_says_it() -> None:
 
 
 def test_no_bell_is_infinitely_far_by_underflow() -> None:
-    for centre, width in itertools.product((-3, 0, 3), (0.4, 3)):
+    for centre, width in itertools.product((-5, 0, 5), (0.8, 5)):
         found = explore.FitOneBump().compute(centre, width)
-        assert found["belief"].min() > 1e-150
+        assert found["belief"].min() > 1e-100
         assert math.isfinite(found["forward"])
         assert math.isfinite(found["reverse"])
         assert found["forward"] == pytest.approx(kl(_TWO_BUMPS, found["belief"]), abs=1e-9)
@@ -99,8 +99,8 @@ def test_no_bell_is_infinitely_far_by_underflow() -> None:
 
 
 def test_the_dotted_lines_are_reached_and_not_undercut() -> None:
-    explorer = explore.FitOneBump(centre=-0.3, width=1.55)
-    found = explorer.compute(-0.3, 1.55), explorer.compute(-1.5, 0.5)
+    explorer = explore.FitOneBump(centre=-1, width=3)
+    found = explorer.compute(-1, 3), explorer.compute(-3, 1)
     assert (found[0]["forward"], found[1]["reverse"]) == pytest.approx(_least(), abs=1e-9)
     stops = itertools.product(explorer.centre.stops()[::5], explorer.width.stops()[::4])
     for centre, width in stops:
@@ -111,7 +111,7 @@ def test_the_dotted_lines_are_reached_and_not_undercut() -> None:
 
 def test_the_best_forward_bell_has_the_mean_and_the_variance_of_the_truth() -> None:
     """Beside the bell whose mean and variance agree on the grid, every bell costs more."""
-    centre, width = -0.30048223, 1.55384771  # found by minimising with scipy
+    centre, width = -1.00112666, 3.00242317  # found by minimising with scipy
     best = _bell(centre, width)
     for power in (1, 2):
         assert best @ _GRID**power == pytest.approx(_TWO_BUMPS @ _GRID**power, abs=1e-6)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _OUTCOMES = ("boots", "does not boot", "explodes")
 _BELIEFS = [f"belief q: {outcome}" for outcome in _OUTCOMES]
-_TRUTHS = {"computer": (0.7, 0.2, 0.1), "safe": (0.8, 0.2, 0.0), "certain": (1.0, 0.0, 0.0)}
+_TRUTHS = {"old": (0.7, 0.2, 0.1), "safe": (0.8, 0.2, 0.0), "certain": (1.0, 0.0, 0.0)}
 
 _TRUE: dict[str, Any] = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.8}
 _BELIEVED: dict[str, Any] = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8, "ls": "--"}
@@ -45,7 +45,7 @@ class ExtraSurprise(Explorer):
     size = (7.2, 4.4)
     q = Simplex(_BELIEFS, value=(0.4, 0.4, 0.2))
 
-    _p = np.array(_TRUTHS["computer"])
+    _p = np.array(_TRUTHS["old"])
     _top, _most = 4.0, 1.5  # nats: of a surprise, of the divergence
 
     def scenery(self, figure: Figure) -> None:
@@ -107,7 +107,7 @@ class NeverNegative(Explorer):
     """Every point of −ln x lies on or above the line 1 − x, and so does the mean of any points."""
 
     size = (7.2, 4.4)
-    truth = Choice("true p", options=_TRUTHS, value="computer")
+    truth = Choice("true p", options=_TRUTHS, value="old")
     q = Simplex(_BELIEFS, value=(0.3, 0.4, 0.3))
 
     _bottom, _top, _right = -2.5, 3.0, 5.0
@@ -115,7 +115,7 @@ class NeverNegative(Explorer):
     def scenery(self, figure: Figure) -> None:
         """Draw the curve, and the line that touches it at x = 1."""
         axes = figure.add_axes((0.1, 0.16, 0.86, 0.7), ylabel="extra surprise in nats")
-        axes.set(xlim=(0, self._right), ylim=(self._bottom, self._top))
+        axes.set(xlim=(-0.12, self._right), ylim=(self._bottom, self._top))
         axes.set_xlabel("x = q/p: how many times too likely you think it")
         axes.axhline(0, color=style.GUIDE, lw=1)
         x = np.linspace(math.exp(-self._top), self._right, 400)
@@ -228,13 +228,13 @@ class KLBothWays(_BothWays):
 class FitOneBump(_BothWays):
     """A truth of two bumps, a belief that has only one, and what the belief costs either way."""
 
-    centre = Slider("centre of q", low=-3, high=3, value=0, step=0.05)
-    width = Slider("width of q", low=0.4, high=3, value=1, step=0.05)
+    centre = Slider("centre of q", low=-5, high=5, value=0, step=0.1)
+    width = Slider("width of q", low=0.8, high=5, value=2, step=0.1)
 
     def scenery(self, figure: Figure) -> None:
         """Draw the truth, and mark the least that a belief with one bump can cost."""
-        axes = figure.add_axes((0.1, 0.15, 0.52, 0.65), ylabel="probability of each point")
-        axes.set(xlim=(-6, 6), ylim=(0, 0.16), xlabel="x", yticks=(0, 0.05, 0.1, 0.15))
+        axes = figure.add_axes((0.1, 0.15, 0.52, 0.65), ylabel="probability")
+        axes.set(xlim=(-12, 12), ylim=(0, 0.16), xlabel="x", yticks=(0, 0.05, 0.1, 0.15))
         axes.fill_between(_GRID, _TWO_BUMPS, **_TRUE)
         self.belief = _marks.line(axes, "--", color=style.MODEL, lw=3)
         meanings = {"true p: two bumps": Patch(**_TRUE), "belief q: one bump": self.belief}
@@ -266,15 +266,15 @@ class FitOneBump(_BothWays):
 def _bell(centre: float | Floats, width: float | Floats) -> Floats:
     """Return a normal density on the grid, made to sum to 1 there.
 
-    The narrowest is still about e⁻²⁵³ where it is least, far from underflow: no divergence of the
+    The narrowest is still about e⁻²²⁶ where it is least, far from underflow: no divergence of the
     picture is infinite by accident.
     """
     heights = np.exp(-(((_GRID - centre) / width) ** 2) / 2)
     return np.asarray(heights / heights.sum(axis=-1, keepdims=True))
 
 
-_GRID = np.linspace(-6, 6, 81)
-_TWO_BUMPS = 0.6 * _bell(-1.5, 0.5) + 0.4 * _bell(1.5, 0.5)
+_GRID = np.linspace(-12, 12, 81)
+_TWO_BUMPS = (2 * _bell(-3, 1) + _bell(3, 1)) / 3
 
 
 @functools.cache
@@ -319,6 +319,10 @@ def _sum(terms: Iterable[float]) -> str:
 def _formula(p: Iterable[float], q: Iterable[float]) -> str:
     """Return Σ p ln(p/q) with the numbers in it."""
     return " + ".join(
-        f"{number(a, 2)}·ln({number(a, 2)}/{number(b, 2)})" if a else "0"
-        for a, b in zip(p, q, strict=True)
+        f"{_short(a)}·ln({_short(a)}/{_short(b)})" if a else "0" for a, b in zip(p, q, strict=True)
     )
+
+
+def _short(probability: float) -> str:
+    written = number(probability, 2)
+    return written.rstrip("0").rstrip(".") or "0"
