@@ -26,13 +26,14 @@ RUN_TIME = {"numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbval"}
 # From the ground up: a module may import those before it, and nothing after.
 ORDER = [
     "text", "_validation", "_blocks", "activations", "_costs", "information", "losses",
-    "squared_error", "gradients", "finite_difference", "coding", "answers",
+    "squared_error", "gradients", "finite_difference", "coding", "datasets", "answers",
     "style", "_widgets", "controls", "_kernel_free", "explorer", "practice", "explore", "server",
 ]  # fmt: skip
-CORE = ORDER[1 : ORDER.index("answers")]
+CORE = ORDER[1 : ORDER.index("datasets")]
 NEEDS = {  # what else than the standard library each module may import
     "text": set[str](),
     **{name: {"numpy"} for name in CORE},
+    "datasets": {"numpy"},
     "answers": set[str](),
     "style": {"matplotlib"},
     "_widgets": {"ipywidgets", "IPython"},

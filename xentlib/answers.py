@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from xentlib.coding import huffman_code_lengths
 from xentlib.information import kl_divergence, self_information
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 def surprise_in_bits(p: float) -> float:
@@ -57,3 +58,27 @@ def best_compromise(a: Sequence[float], b: Sequence[float]) -> list[float]:
     [0.5, 0.25, 0.25]
     """
     return [(of_a + of_b) / 2 for of_a, of_b in zip(a, b, strict=True)]
+
+
+def mean_bits(p: Sequence[float], q: Sequence[float]) -> float:
+    """Return the mean length of messages that p sends, in the Huffman code made for q.
+
+    >>> mean_bits([0.5, 0.25, 0.25], [0.25, 0.25, 0.5])
+    1.75
+    >>> mean_bits([0.5, 0.25, 0.25], [0.5, 0.5, 0])
+    inf
+    """
+    if any(truth > 0 and belief == 0 for truth, belief in zip(p, q, strict=True)):
+        return math.inf
+    return math.fsum(truth * n for truth, n in zip(p, huffman_code_lengths(q), strict=True))
+
+
+def perplexity_of(text: str, q: Mapping[str, float]) -> float:
+    """Return the perplexity of `text` for a model that gives each letter its probability in q.
+
+    >>> round(perplexity_of("abba", {"a": 0.5, "b": 0.5}), 12)
+    2.0
+    >>> perplexity_of("abc", {"a": 0.5, "b": 0.5})
+    inf
+    """
+    return math.exp(math.fsum(float(self_information(q.get(sign, 0))) for sign in text) / len(text))

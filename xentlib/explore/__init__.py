@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from xentlib.explore.cross_entropy import (
+    CodeForABelief,
+    CoinLikelihood,
+    CrossEntropyBill,
+    SmoothedPairs,
+)
 from xentlib.explore.entropy import EntropyOfThree
 from xentlib.explore.kl_divergence import (
     ExtraSurprise,
@@ -17,6 +23,9 @@ from xentlib.explore.self_information import (
 )
 
 __all__ = [
+    "CodeForABelief",
+    "CoinLikelihood",
+    "CrossEntropyBill",
     "EntropyOfThree",
     "ExtraSurprise",
     "FitOneBump",
@@ -25,5 +34,6 @@ __all__ = [
     "KLBothWays",
     "NeverNegative",
     "SelfInformation",
+    "SmoothedPairs",
     "SurpriseUnits",
 ]
