@@ -38,10 +38,10 @@ def test_the_bill_of_the_worked_examples() -> None:
 def test_the_bill_is_infinite_only_for_what_can_happen() -> None:
     picture = explore.CrossEntropyBill(q=(0.9, 0.1, 0), computer="old")
     assert "0.10 · ∞ = ∞ nats (infinite)" in repr(picture)
-    assert len(picture.arrow.get_xydata()) == 1
+    assert np.size(picture.arrow.get_xdata()) == 1
     picture.computer.value = "new"
     assert "∞" not in repr(picture)
-    assert len(picture.arrow.get_xydata()) == 0
+    assert np.size(picture.arrow.get_xdata()) == 0
 
 
 @pytest.mark.parametrize("belief", scenes._BELIEFS)

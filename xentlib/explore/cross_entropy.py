@@ -40,10 +40,10 @@ np.add.at(_PAIRS, (_TEXTS[0][:-1], _TEXTS[0][1:]), 1)
 class CrossEntropyBill(Explorer):
     """What a belief q costs on average: the floor H(p), and KL(p‖q) on top of it."""
 
-    q = Simplex([f"q({outcome})" for outcome in datasets.COMPUTER], value=(0.2, 0.2, 0.6))
+    q = Simplex([f"belief q: {outcome}" for outcome in datasets.COMPUTER], value=(0.4, 0.4, 0.2))
     computer = Choice("the computer is", options=("old", "new"), value="old")
 
-    _top = 3.0  # nats
+    _top = 2.5  # nats
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for both distributions, and for the bill."""
@@ -61,7 +61,7 @@ class CrossEntropyBill(Explorer):
         self.floor_name = _marks.words(bill, color=style.TRUTH, va="top")
         self.extra_name = _marks.words(bill, color=style.EXTRA)
         self.arrow = _marks.line(bill, "^", color=style.EXTRA, ms=12)
-        self.sum = _marks.words(bill, 0.5, self._top + 0.2, ha="center", fontweight="bold")
+        self.sum = _marks.words(bill, 0.5, self._top + 0.17, ha="center", fontweight="bold")
 
     def compute(self, q: tuple[float, ...], computer: str) -> dict[str, Any]:
         """Return the bill and its two parts, each from its own definition."""
@@ -78,8 +78,8 @@ class CrossEntropyBill(Explorer):
         self.base.set_bounds(0.1, 0, 0.3, floor)
         self.extra.set_bounds(0.1, floor, 0.3, height - floor)
         self.floor.set_data([0, 1], [floor, floor])
-        _marks.put_words(self.floor_name, "floor H(p)", 0.72, floor - 0.06)
-        _marks.put_words(self.extra_name, "KL(p‖q)", 0.44, floor + 0.09)
+        _marks.put_words(self.floor_name, "floor H(p)", 0.72, floor - 0.05)
+        _marks.put_words(self.extra_name, "KL(p‖q)", 0.44, floor + 0.08)
         self.arrow.set_data(*(([0.25], [height]) if state.bill > height else ([], [])))
         self.sum.set_text(_equation(state))
 
@@ -160,7 +160,7 @@ class CoinLikelihood(Explorer):
     """Ten tosses of a coin and a belief q: one q is best by every measure."""
 
     heads = Slider("heads in 10 tosses", low=0, high=10, value=7, step=1)
-    q = Slider("belief q(heads)", low=0, high=1, value=0.4)
+    q = Slider("belief q(heads)", low=0, high=1, value=0.5)
 
     _top = 3.0  # nats
     _grid = np.linspace(0, 1, 101)
