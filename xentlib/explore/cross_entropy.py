@@ -120,7 +120,7 @@ class CodeForABelief(Explorer):
         chart.grid(visible=True)
         floor = float(entropy(_LETTERS, base=2))
         chart.axhline(floor, ls="--", color=style.TRUTH, lw=1.8)
-        chart.text(1250, floor - 0.05, f"H(p)\n= {floor:.3f}", color=style.TRUTH, va="top")
+        chart.text(1250, floor - 0.05, f"H(p) = {floor:.2f}", color=style.TRUTH, va="top")
         self.level = _marks.line(chart, "-.", color=style.MODEL, lw=1.8)
         self.level_name = _marks.words(chart, color=style.MODEL)
         self.path = _marks.line(chart, "-", color=style.INK, lw=1.5)
@@ -144,7 +144,7 @@ class CodeForABelief(Explorer):
         self.path.set_data(counts, means)
         self.point.set_data(counts[-1:], means[-1:])
         self.level.set_data([1, 1000], [state.bill, state.bill])
-        _marks.put_words(self.level_name, f"H(p, q)\n= {state.bill:.3f}", 1250, state.bill + 0.05)
+        _marks.put_words(self.level_name, "H(p, q)", 1250, state.bill + 0.05)
 
     def read(self, state: Any) -> str:
         """Return the mean length by the formula, and by counting."""
