@@ -1,5 +1,6 @@
 # make lab    open the first notebook      (PORT=8899, BROWSER=no: do not open a browser)
 # make test   run every check              (BROWSER=no: leave the browser tests out)
+# make site   write the notebooks as static pages that turn without a kernel, into site/
 # make notebooks   run all notebooks and store their outputs
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ RUN := $(VENV)/bin/python
 FIRST := notebooks/01_self_information.ipynb
 PROMPT := --ServerApp.kernel_websocket_connection_class=xentlib.server.PromptConnection
 
-.PHONY: lab test notebooks clean
+.PHONY: lab test site notebooks clean
 
 lab: $(VENV)/installed
 	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/$(FIRST) --port=$(PORT) $(PROMPT) \
@@ -28,11 +29,14 @@ else
 	$(RUN) -m pytest
 endif
 
+site: $(VENV)/installed-for-site
+	$(RUN) -m xentlib.site notebooks site
+
 notebooks: $(VENV)/installed-for-tests
 	$(RUN) tests/refresh_notebooks.py
 
 clean:
-	rm -rf $(VENV) build *.egg-info tests/artefacts
+	rm -rf $(VENV) build site *.egg-info tests/artefacts
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 10))" || \
@@ -45,6 +49,10 @@ $(VENV)/installed: $(VENV)/bin/python requirements.txt pyproject.toml
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt -e .
 	@touch $@
 
-$(VENV)/installed-for-tests: $(VENV)/installed tests/requirements.txt
+$(VENV)/installed-for-site: $(VENV)/installed
+	$(RUN) -m pip install --quiet --disable-pip-version-check -e ".[site]"
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/installed-for-site tests/requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@

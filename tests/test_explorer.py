@@ -171,11 +171,11 @@ def test_hosts_without_widgets_get_numbers_and_a_picture() -> None:
 def test_the_still_picture_shows_the_actors_and_leaves_them_actors() -> None:
     explorer = Doubling()
     explorer.x.value = 0.75
-    layer, still = explorer._moving.value, explorer._png()
+    layer, still = explorer._moving.value, explorer.png()
     explorer.x.value = 1
-    assert explorer._png() != still
+    assert explorer.png() != still
     explorer.x.value = 0.75
-    assert (explorer._moving.value, explorer._png()) == (layer, still)
+    assert (explorer._moving.value, explorer.png()) == (layer, still)
 
 
 def test_close_frees_every_widget_and_the_figure() -> None:

