@@ -199,3 +199,26 @@ def test_hosts_without_widgets_get_the_text() -> None:
 
 def test_questions_needed_for_large_numbers() -> None:
     assert answers.questions_needed(2**60 + 1) == 61
+
+
+def test_results_tell_how_every_exercise_stands() -> None:
+    practice._verdicts.clear()
+
+    def right(x: float) -> float:
+        return 2 * x
+
+    def wrong(x: float) -> float:
+        return x
+
+    def untouched(x: float) -> float: ...  # type: ignore[empty-body]
+
+    for attempt in (right, wrong, untouched, wrong):
+        practice.exercise(attempt, lambda x: 2 * x, [(1,)])
+    results = practice.results()
+    assert results.passed == {"right": True, "wrong": False, "untouched": False}
+    assert repr(results).splitlines() == [
+        "✓ right: right. It agrees with the reference on all 1 inputs.",
+        "✗ wrong: not yet. wrong(1) should be 2; yours gives 1.",
+        "– untouched: not started. Replace the ... and run this cell again.",
+        "1 of 3 right",
+    ]

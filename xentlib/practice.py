@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _brief = reprlib.Repr()  # a long list is named by its first items
 _CLOSE = 0.01  # a guess within this share of the answer is right
+_MARKS = {True: "✓ ", False: "✗ ", None: ""}
+_verdicts: dict[str, tuple[bool | None, str]] = {}  # of exercises, by name: the last of each
 _WIDE = {"width": "auto", "max_width": "720px"}
 
 
@@ -214,8 +216,39 @@ class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mi
     ) -> None:
         self.passed, verdict = _judge(attempt, reference, inputs)
         self._text = f"{attempt.__name__}: {verdict}"
+        _verdicts[attempt.__name__] = (self.passed, verdict)
         self.widget = ipywidgets.HTML(_reply(self._text, right=self.passed), layout=_WIDE)
         replace_earlier(self)
+
+
+class results:  # noqa: N801  (read as a noun: `practice.results()`)
+    """The exercises checked so far in this session, each with its last verdict.
+
+    Attributes
+    ----------
+    passed : dict of str to bool
+        Name of the exercise, and whether it is right.
+
+    Examples
+    --------
+    >>> def double(x):
+    ...     return x + x
+    >>> _ = exercise(double, lambda x: 2 * x, [(1,), (4,)])
+    >>> results().passed["double"]
+    True
+    """
+
+    def __init__(self) -> None:
+        self.passed = {name: bool(passed) for name, (passed, _) in _verdicts.items()}
+        self._rows = [
+            (name, _MARKS[passed].strip() or "–", verdict)
+            for name, (passed, verdict) in _verdicts.items()
+        ]
+
+    def __repr__(self) -> str:
+        """Return one line for each exercise, and how many are right."""
+        lines = [f"{mark} {name}: {verdict}" for name, mark, verdict in self._rows]
+        return "\n".join([*lines, f"{sum(self.passed.values())} of {len(self.passed)} right"])
 
 
 def _judge(
@@ -304,5 +337,4 @@ def _option_button(option: str) -> ipywidgets.Button:
 
 
 def _reply(words: str, *, right: bool | None) -> str:
-    mark = {True: "✓ ", False: "✗ ", None: ""}[right]
-    return f'<div role="status" aria-live="polite">{mark}{html.escape(words)}</div>'
+    return f'<div role="status" aria-live="polite">{_MARKS[right]}{html.escape(words)}</div>'
