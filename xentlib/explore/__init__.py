@@ -8,7 +8,13 @@ from xentlib.explore.cross_entropy import (
     CrossEntropyBill,
     SmoothedPairs,
 )
-from xentlib.explore.entropy import EntropyOfThree
+from xentlib.explore.entropy import (
+    AverageSurprise,
+    BinaryEntropy,
+    EntropyOfThree,
+    HuffmanCode,
+    JointEntropy,
+)
 from xentlib.explore.kl_divergence import (
     ExtraSurprise,
     FitOneBump,
@@ -23,6 +29,8 @@ from xentlib.explore.self_information import (
 )
 
 __all__ = [
+    "AverageSurprise",
+    "BinaryEntropy",
     "CodeForABelief",
     "CoinLikelihood",
     "CrossEntropyBill",
@@ -30,7 +38,9 @@ __all__ = [
     "ExtraSurprise",
     "FitOneBump",
     "HalvingQuestions",
+    "HuffmanCode",
     "IndependentEvents",
+    "JointEntropy",
     "KLBothWays",
     "NeverNegative",
     "SelfInformation",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib.patches import Rectangle
 
+from xentlib import style
 from xentlib.text import number
 
 if TYPE_CHECKING:
@@ -24,6 +25,29 @@ def area(axes: Axes, **look: Any) -> Rectangle:
     rectangle = Rectangle((0, 0), 0, 0, animated=True, **look)
     axes.add_patch(rectangle)
     return rectangle
+
+
+class Box(NamedTuple):
+    """A rectangle that can say something in its middle."""
+
+    rectangle: Rectangle
+    label: Text
+
+
+def box(axes: Axes, **look: Any) -> Box:
+    """Make a box; on a hatched one, its words stand on paper."""
+    paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5} if "hatch" in look else None
+    return Box(area(axes, **look), words(axes, ha="center", va="center", bbox=paper))
+
+
+def put_box(
+    box: Box, bounds: tuple[float, float, float, float], says: str, *, least: tuple[float, float]
+) -> None:
+    """Put a box at (left, bottom, width, height); it is silent unless larger than `least`."""
+    left, bottom, width, height = bounds
+    box.rectangle.set_bounds(left, bottom, width, height)
+    fits = width > least[0] and height > least[1]
+    put_words(box.label, says if fits else "", left + width / 2, bottom + height / 2)
 
 
 def words(axes: Axes, x: float = 0, y: float = 0, **look: Any) -> Text:

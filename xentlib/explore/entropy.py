@@ -1,4 +1,4 @@
-"""The explorers of notebook 02: average surprise."""
+"""The explorers of notebook 02: average surprise, its greatest value, codes, two variables."""
 
 from __future__ import annotations
 
@@ -6,73 +6,339 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
 from xentlib import style
-from xentlib.controls import Simplex
+from xentlib._costs import weighted
+from xentlib.coding import huffman_code_lengths
+from xentlib.controls import Choice, Simplex, Slider
 from xentlib.explore import _marks
 from xentlib.explorer import Explorer
-from xentlib.information import entropy, self_information
+from xentlib.information import entropy, kl_divergence, self_information
 from xentlib.text import number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-OUTCOMES = ("boots", "does not boot", "explodes")
-LOOKS = (
-    {"fc": "#cfe3f5", "ec": style.TRUTH},
-    {"fc": "#f7ded0", "ec": style.MODEL, "hatch": "//"},
-    {"fc": "#f0d9e3", "ec": style.EXTRA, "hatch": "\\\\"},
-)
+_OUTCOMES = ("boots", "does not boot", "explodes")
+_COMPUTER = (0.7, 0.2, 0.1)
+_WEATHER = ("sun", "cloud", "rain", "fog")
+_CORNERS = np.array([[0.5, math.sqrt(3) / 2], [0, 0], [1, 0]])  # of the triangle: p @ _CORNERS
+
+_TINTS = ("#cfe3f5", "#7fb2dd")  # of the colour of the true distribution
+_TRUTH: dict[str, Any] = {"fc": _TINTS[0], "ec": style.TRUTH, "lw": 1.8}
+_TRUTH_TOO = {"fc": style.PAPER, "ec": style.TRUTH, "lw": 1.8, "hatch": "//"}
+_MODEL: dict[str, Any] = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8}
+_EXTRA = {"fc": "#f0d9e3b0", "ec": style.EXTRA, "lw": 1.8, "hatch": "//"}
+_ABOVE: Any = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
+
+
+def _summed(p: Iterable[float], costs: Iterable[float], decimals: tuple[int, int] = (2, 2)) -> str:
+    """Return Σ p · cost with the numbers in it; what never happens contributes 0."""
+    return " + ".join(
+        f"{number(weight, decimals[0])} · {number(cost, decimals[1])}" if weight else "0"
+        for weight, cost in zip(p, costs, strict=True)
+    )
+
+
+class AverageSurprise(Explorer):
+    """The average surprise of a computer that is switched on again and again."""
+
+    n = Slider("times switched on", low=1, high=1000, value=10, step=1)
+    run = Choice("run", options=(1, 2, 3, 4), value=1)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw the entropy and the surprises as levels."""
+        axes = figure.add_axes((0.09, 0.16, 0.63, 0.80), xscale="log", xlabel="times switched on")
+        axes.set(xlim=(0.85, 1200), ylim=(0, 2.5), ylabel="surprise in nats")
+        axes.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
+        axes.minorticks_off()
+        for surprise in np.asarray(self_information(_COMPUTER)):
+            axes.axhline(surprise, color=style.GRID)
+        level = float(entropy(_COMPUTER))
+        axes.axhline(level, color=style.TRUTH, ls="--", lw=1.8)
+        axes.text(1400, level, "entropy H(p)", color=style.TRUTH, va="center")
+        self.counts = [_marks.words(axes, va="center") for _ in _OUTCOMES]
+        self.path = _marks.line(axes, "-", color=style.INK)
+        self.latest = _marks.line(axes, "D", color=style.GUIDE, ms=8)
+        self.point = _marks.line(axes, "o", color=style.INK, ms=12)
+
+    def compute(self, n: int, run: int) -> dict[str, Any]:
+        """Return how often each outcome came in the first `n` of a run, and the averages."""
+        outcomes = np.random.default_rng(run).choice(len(_COMPUTER), size=n, p=_COMPUTER)
+        surprises = np.asarray(self_information(_COMPUTER))
+        return {
+            "counts": np.bincount(outcomes, minlength=len(_COMPUTER)),
+            "surprises": surprises,
+            "latest": surprises[outcomes[-1]],
+            "averages": np.cumsum(surprises[outcomes]) / np.arange(1, n + 1),
+            "expected": entropy(_COMPUTER),
+        }
+
+    def draw(self, state: Any) -> None:
+        """Lengthen the line, and count."""
+        shown = np.unique(np.geomspace(1, state.n, 120).round().astype(int))  # as fine as the eye
+        self.path.set_data(shown, state.averages[shown - 1])
+        self.point.set_data([state.n], [state.averages[-1]])
+        self.latest.set_data([state.n], [state.latest])
+        for k, (count, surprise) in enumerate(zip(state.counts, state.surprises, strict=True)):
+            _marks.put_words(self.counts[k], f"{count} × {_OUTCOMES[k]}", 1400, surprise)
+
+    def read(self, state: Any) -> str:
+        """Return the average by outcome, and the same sum with the probabilities."""
+        counted = _summed(state.counts, state.surprises, (0, 3))
+        expected = _summed(_COMPUTER, state.surprises, (1, 3))
+        return (
+            f"average = ({counted}) / {state.n} = {number(state.averages[-1])} nats\n"
+            f"H(p) = {expected} = {number(state.expected)} nats"
+        )
+
+
+class BinaryEntropy(Explorer):
+    """The entropy of a coin against the probability of heads."""
+
+    p = Slider("probability of heads p", low=0, high=1, value=0.7)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw the curve, and the part that heads has in it."""
+        axes = figure.add_axes((0.09, 0.16, 0.89, 0.73), xlabel="probability of heads p")
+        axes.set(xlim=(-0.03, 1.03), ylim=(0, 1.2), ylabel="bits")
+        axes.grid(visible=True)
+        p = (1 - np.cos(np.linspace(0, math.pi, 201))) / 2  # closer together at the steep ends
+        both = entropy(np.stack([p, 1 - p]), base=2, axis=0)
+        heads = weighted(p, np.asarray(self_information(p, base=2)))
+        axes.plot(p, both, color=style.INK, label="entropy")
+        axes.plot(p, heads, ":", color=style.TRUTH, label="the part of heads")
+        axes.text(0.5, 1.08, f"at most 1 bit = {number(math.log(2))} nats", ha="center")
+        self.heads = _marks.area(axes, **_TRUTH)
+        self.tails = _marks.area(axes, label="the part of tails", **_TRUTH_TOO)
+        axes.legend(ncols=3, **_ABOVE)
+        self.tangent = _marks.line(axes, "-", color=style.GUIDE, lw=1.8)
+        self.tangent.set_clip_on(True)
+        self.point = _marks.line(axes, "o", color=style.INK, ms=12, zorder=5)
+
+    def compute(self, p: float) -> dict[str, Any]:
+        """Return the part of each side, p · I(p), their sum, and the slope of the curve."""
+        sides = np.array([p, 1 - p])
+        surprises = np.asarray(self_information(sides, base=2))
+        return {
+            "sides": sides,
+            "surprises": surprises,
+            "heads": weighted(sides, surprises)[0],
+            "bits": entropy(sides, base=2),
+            "nats": entropy(sides),
+            "slope": surprises[0] - surprises[1],  # dH/dp = log₂ ((1 − p) / p)
+        }
+
+    def draw(self, state: Any) -> None:
+        """Move the point and its tangent, on a pillar of the two parts."""
+        p, bits, angle = state.p, state.bits, math.atan(0.4 * state.slope)  # as drawn
+        self.point.set_data([p], [bits])
+        across, up = 0.08 * math.cos(angle), 0.2 * math.sin(angle)
+        self.tangent.set_data([p - across, p + across], [bits - up, bits + up])
+        self.heads.set_bounds(p - 0.02, 0, 0.04, state.heads)
+        self.tails.set_bounds(p - 0.02, state.heads, 0.04, bits - state.heads)
+
+    def read(self, state: Any) -> str:
+        """Return the mean of the two surprises with the numbers in it."""
+        convention = "   (0 · log 0 counts as 0)" if state.p in (0, 1) else ""
+        return (
+            f"H(p) = {_summed(state.sides, state.surprises, (2, 3))}"
+            f" = {number(state.bits)} bits = {number(state.nats)} nats{convention}"
+        )
 
 
 class EntropyOfThree(Explorer):
     """Three outcomes: each a box as wide as it is likely and as high as it is surprising."""
 
-    p = Simplex(OUTCOMES, value=(0.7, 0.2, 0.1))
+    p = Simplex(_OUTCOMES, value=_COMPUTER)
 
     _top = 5.0  # nats
 
     def scenery(self, figure: Figure) -> None:
-        """Draw axes for the boxes, and a gauge that ends at ln 3."""
-        boxes = figure.add_axes((0.09, 0.16, 0.62, 0.70))
-        boxes.set(xlim=(0, 1), ylim=(0, self._top), xlabel="probability", ylabel="surprise in nats")
-        boxes.set_title("the area of all boxes is the entropy", pad=22)
+        """Draw axes for the boxes, and the triangle of all distributions over three outcomes."""
+        boxes = figure.add_axes((0.08, 0.16, 0.44, 0.73), xlabel="probability")
+        boxes.set(xlim=(0, 1), ylim=(0, self._top), ylabel="surprise in nats")
         boxes.grid(visible=True, axis="y")
-        gauge = figure.add_axes((0.82, 0.16, 0.08, 0.70))
-        gauge.set(xlim=(0, 1), ylim=(0, 1.2), xticks=[])
-        gauge.set_title("entropy\nin nats", pad=8)
-        gauge.axhline(math.log(3), color=style.INK, ls="--", lw=1.8)
-        gauge.text(1.15, math.log(3), "ln 3", va="center")
-        self.boxes = [_marks.area(boxes, lw=1.8, **look) for look in LOOKS]
-        self.names = [_marks.words(boxes, ha="center", va="bottom") for _ in OUTCOMES]
+        looks = (_TRUTH, _TRUTH_TOO, {**_TRUTH, "fc": _TINTS[1]})
+        self.boxes = [
+            _marks.area(boxes, label=name, **look)
+            for name, look in zip(_OUTCOMES, looks, strict=True)
+        ]
+        boxes.legend(ncols=3, columnspacing=1.2, handletextpad=0.5, **_ABOVE)
         self.average = _marks.line(boxes, "--", color=style.INK, lw=2.2)
-        self.column = _marks.area(gauge, fc="#bbbbbb", ec=style.INK, lw=1.8)
-        self.label = _marks.words(gauge, x=1.15, va="center", fontweight="bold")
+        self.level = _marks.words(boxes, va="center", fontweight="bold")
+        triangle = figure.add_axes((0.64, 0.07, 0.35, 0.91), aspect="equal")
+        _draw_triangle(triangle)
+        self.point = _marks.line(triangle, "o", color=style.TRUTH, ms=12, mec=style.PAPER)
 
     def compute(self, p: tuple[float, ...]) -> dict[str, Any]:
         """Return the surprise of each outcome, and their mean."""
         return {"surprises": np.asarray(self_information(p)), "entropy": entropy(p)}
 
     def draw(self, state: Any) -> None:
-        """Size the boxes and the column."""
+        """Size the boxes, and move the point."""
         left = 0.0
-        for box, name, word, p, surprise in zip(
-            self.boxes, self.names, OUTCOMES, state.p, state.surprises, strict=True
-        ):
-            height = min(surprise, self._top) if p else 0
-            box.set_bounds(left, 0, p, height)
-            name.set_text(word if p > 0.04 * len(word) * 0.55 else "")
-            name.set_position((left + p / 2, max(height, state.entropy) + 0.08))
+        for box, p, surprise in zip(self.boxes, state.p, state.surprises, strict=True):
+            box.set_bounds(left, 0, p, min(surprise, self._top) if p else 0)
             left += p
         self.average.set_data([0, 1], [state.entropy, state.entropy])
-        self.column.set_bounds(0, 0, 1, state.entropy)
-        self.label.set_text(number(state.entropy))
-        self.label.set_y(min(state.entropy, math.log(3) - 0.09))
+        _marks.put_words(self.level, number(state.entropy), 1.02, state.entropy)
+        x, y = state.p @ _CORNERS
+        self.point.set_data([x], [y])
 
     def read(self, state: Any) -> str:
         """Return the mean with the numbers in it."""
-        terms = [
-            f"{number(p, 2)} · {number(surprise, 2)}" if p else "0"
-            for p, surprise in zip(state.p, state.surprises, strict=True)
+        return f"H(p) = {_summed(state.p, state.surprises)} = {number(state.entropy)} nats"
+
+
+def _draw_triangle(axes: Axes) -> None:
+    """Draw the entropy of every distribution over three outcomes, as a map."""
+    axes.set(xlim=(-0.05, 1.05), ylim=(-0.14, 1.08))
+    axes.axis("off")
+    axes.text(0.5, 1.07, "lines of equal entropy", ha="center")
+    grid = np.array([(i, j, 60 - i - j) for i in range(61) for j in range(61 - i)]) / 60
+    surface: Any = (*(grid @ _CORNERS).T, entropy(grid), np.linspace(0, 1.1, 12))
+    tints = LinearSegmentedColormap.from_list("", [style.PAPER, *_TINTS])
+    axes.tricontourf(*surface, cmap=tints)
+    axes.tricontour(*surface, colors=style.PAPER, linewidths=1)
+    axes.plot(*_CORNERS[[0, 1, 2, 0]].T, color=style.INK, lw=1.5)
+    places = ((0.5, 0.93, "center"), (0, -0.13, "left"), (1, -0.13, "right"))
+    for name, (x, y, ha) in zip(_OUTCOMES, places, strict=True):
+        axes.text(x, y, name, ha=ha, size=11)
+    x, y = _CORNERS.mean(axis=0)
+    axes.plot(x, y, "+", color=style.INK, ms=13, mew=2)
+    axes.text(x, y - 0.12, "ln 3", ha="center")
+
+
+class HuffmanCode(Explorer):
+    """The surprise of four kinds of weather, and the lengths of their code words."""
+
+    p = Simplex(_WEATHER, value=(0.5, 0.25, 0.125, 0.125))
+
+    _top = 5.0  # bits
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw axes for the bars: of each outcome, and of the means."""
+        axes = figure.add_axes((0.08, 0.10, 0.91, 0.80), xlim=(-0.6, 4.6), ylabel="bits")
+        axes.set_ylim(0, 1.1 * self._top)
+        axes.set_xticks(range(5), [*_WEATHER, "on average"])
+        axes.axvline(3.5, color=style.GUIDE, lw=1)
+        axes.grid(visible=True, axis="y")
+        self.surprises = [_marks.area(axes, label="surprise −log₂ p", **_TRUTH) for _ in range(5)]
+        self.lengths = [
+            _marks.area(axes, label="length of its code word", **_MODEL) for _ in range(5)
         ]
-        return f"H(p) = {' + '.join(terms)} = {number(state.entropy)} nats"
+        self.extra = _marks.area(axes, label="extra", **_EXTRA)
+        axes.legend(handles=[self.surprises[0], self.lengths[0], self.extra], ncols=3, **_ABOVE)
+        self.beyond = _marks.line(axes, "^", color=style.TRUTH, ms=9)
+        self.words = [_marks.total(axes, color=style.MODEL) for _ in range(5)]
+        self.room = _marks.box(axes, fc="none", ec=style.GUIDE, lw=1.5, ls="--")
+
+    def compute(self, p: tuple[float, ...]) -> dict[str, Any]:
+        """Return surprise, length and word of each outcome, and the two means."""
+        lengths = [int(length) for length in huffman_code_lengths(p)]
+        return {
+            "surprises": np.asarray(self_information(p, base=2)),
+            "lengths": lengths,
+            "words": _code_words(lengths),
+            "entropy": entropy(p, base=2),
+            "mean": float(np.dot(p, lengths)),
+        }
+
+    def draw(self, state: Any) -> None:
+        """Size the bars and write down the code words."""
+        surprises, lengths = (*state.surprises, state.entropy), (*state.lengths, state.mean)
+        for k, word in enumerate((*state.words, "")):
+            self.surprises[k].set_bounds(k - 0.4, 0, 0.4, min(surprises[k], self._top))
+            self.lengths[k].set_bounds(k, 0, 0.4, lengths[k])
+            _marks.put_words(self.words[k], word, k + 0.2, lengths[k] + 0.05)
+        beyond = np.flatnonzero(state.surprises > self._top)
+        self.beyond.set_data(beyond - 0.2, np.full(len(beyond), self._top + 0.15))
+        self.extra.set_bounds(4, state.entropy, 0.4, state.mean - state.entropy)
+        _marks.put_box(self.room, (3.6, state.entropy, 0.4, 1), "+ 1", least=(0, 0))
+
+    def read(self, state: Any) -> str:
+        """Return the mean length with the numbers in it, between its two bounds."""
+        low, mean, high = map(number, (state.entropy, state.mean, state.entropy + 1))
+        return (
+            f"mean length = {_summed(state.p, state.lengths, (3, 0))} = {mean} bits\n"
+            f"H(p) = {low} ≤ {mean} < {high} = H(p) + 1"
+        )
+
+
+def _code_words(lengths: Sequence[int]) -> list[str]:
+    """Return words of these lengths, none the beginning of another; an empty one for length 0.
+
+    >>> _code_words([1, 3, 2, 3])
+    ['0', '110', '10', '111']
+    """
+    words, used = [""] * len(lengths), 0.0
+    for k in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if length := lengths[k]:
+            words[k] = f"{int(used * 2**length):0{length}b}"
+            used += 2.0**-length  # the share of all texts that begin with this word
+    return words
+
+
+class JointEntropy(Explorer):
+    """A coin A and a witness B: what each tells, what both tell, and what they share."""
+
+    a = Slider("P(A = 1)", low=0, high=1, value=0.5)
+    right = Slider("how often B is right", low=0, high=1, value=0.9)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw a square for the table of probabilities, and a ruler for the entropies."""
+        square = figure.add_axes((0.02, 0.15, 0.39, 0.74), aspect="equal", anchor="W")
+        square.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], title="areas: P(A, B)")
+        square.set_xlabel("left: A = 1,  right: A = 0")
+        ruler = figure.add_axes((0.505, 0.15, 0.48, 0.74), title="lengths: entropies")
+        ruler.set(xlim=(0, 2.03), ylim=(-0.45, 2.45), xlabel="bits")
+        ruler.set_yticks([2, 1, 0], ["H(A)", "H(B)", "H(A, B)"])
+        ruler.grid(visible=True, axis="x")
+        tints = (_MODEL["fc"], style.PAPER, _MODEL["fc"], style.PAPER)
+        self.cells = [_marks.box(square, fc=tint, ec=style.MODEL, lw=1.8) for tint in tints]
+        self.bars = [_marks.box(ruler, **look) for look in (_TRUTH, _MODEL, _TRUTH, _MODEL, _EXTRA)]
+
+    def compute(self, a: float, right: float) -> dict[str, Any]:
+        """Return the probabilities of A, of B given A, and the entropies."""
+        of_a, of_b = np.array([a, 1 - a]), np.array([[right, 1 - right], [1 - right, right]])
+        joint = of_a[:, None] * of_b  # a row for each A, a column for each B: first 1, then 0
+        independent = np.outer(of_a, joint.sum(axis=0))
+        # I(A; B) is the divergence from independence, which no rounding makes negative.
+        shared = float(kl_divergence(joint.ravel(), independent.ravel(), base=2))
+        h_a, h_b, h_both = (entropy(p, base=2) for p in (of_a, joint.sum(axis=0), joint.ravel()))
+        return {
+            "of_a": of_a, "of_b": of_b, "h_a": h_a, "h_b": h_b, "h_both": h_both,
+            "h_b_given_a": float(of_a @ np.asarray(entropy(of_b, base=2))),
+            "shared": round(shared, 12),
+        }  # fmt: skip
+
+    def draw(self, state: Any) -> None:
+        """Cut the square, and lay the entropies side by side."""
+        for a, width in enumerate(state.of_a):
+            left = a * state.of_a[0]
+            for b, height in enumerate(state.of_b[a]):
+                bounds = (left, b * state.of_b[a, 0], width, height)
+                says = (f"B = {1 - b}\n" if height > 0.18 else "") + number(width * height)
+                _marks.put_box(self.cells[2 * a + b], bounds, says, least=(0.2, 0.08))
+        start, middle, end = state.h_both - state.h_b, state.h_a, state.h_both
+        rows = (
+            ("", 2, 0.6, 0, middle), ("", 1, 0.6, start, end), ("H(A|B)", 0, 0.6, 0, start),
+            ("H(B|A)", 0, 0.6, middle, end), ("I(A; B)", 0, 2.6, start, middle),
+        )  # fmt: skip
+        for bar, (says, row, height, low, high) in zip(self.bars, rows, strict=True):
+            _marks.put_box(bar, (low, row - 0.3, high - low, height), says, least=(0.42, 0))
+        self.bars[-1].rectangle.set_visible(state.shared > 0)
+
+    def read(self, state: Any) -> str:
+        """Return the two sums with the numbers in them."""
+        h_a, h_b, h_both = map(number, (state.h_a, state.h_b, state.h_both))
+        return (
+            f"H(A, B) = H(A) + H(B|A) = {h_a} + {number(state.h_b_given_a)} = {h_both} bits\n"
+            f"I(A; B) = H(A) + H(B) − H(A, B) = {h_a} + {h_b} − {h_both}"
+            f" = {number(state.shared)} bits"
+        )
