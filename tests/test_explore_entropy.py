@@ -57,7 +57,7 @@ class TestAverageSurprise:
         assert repr(explore.AverageSurprise(n=2, run=4)) == (
             "AverageSurprise(n=2, run=4):\n"
             "    average = (1 · 0.357 + 0 + 1 · 2.303) / 2 = 1.330 nats\n"
-            "    H(p) = 0.7 · 0.357 + 0.2 · 1.609 + 0.1 · 2.303 = 0.802 nats"
+            "    H(p) = 0.70 · 0.357 + 0.20 · 1.609 + 0.10 · 2.303 = 0.802 nats"
         )
 
 

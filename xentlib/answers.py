@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from xentlib.coding import huffman_code_lengths
-from xentlib.information import kl_divergence, self_information
+from xentlib.information import entropy, kl_divergence, self_information
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,3 +82,33 @@ def perplexity_of(text: str, q: Mapping[str, float]) -> float:
     inf
     """
     return math.exp(math.fsum(float(self_information(q.get(sign, 0))) for sign in text) / len(text))
+
+
+def entropy_in_bits(p: Sequence[float]) -> float:
+    """Return −Σ p log₂ p, where an outcome of probability 0 contributes nothing.
+
+    >>> entropy_in_bits([0.5, 0.25, 0.25, 0])
+    1.5
+    """
+    return float(entropy(p, base=2))
+
+
+def letter_entropy(text: str) -> float:
+    """Return the entropy, in bits, of the shares that the letters have in a text.
+
+    >>> letter_entropy("AABC")
+    1.5
+    """
+    return entropy_in_bits([text.count(letter) / len(text) for letter in sorted(set(text))])
+
+
+def mutual_information(joint: Sequence[Sequence[float]]) -> float:
+    """Return H(A) + H(B) − H(A, B), in bits; `joint` has a row for each value of A.
+
+    >>> mutual_information([[0.5, 0], [0, 0.5]])
+    1.0
+    """
+    of_a = [math.fsum(row) for row in joint]
+    of_b = [math.fsum(column) for column in zip(*joint, strict=True)]
+    of_both = [p for row in joint for p in row]
+    return entropy_in_bits(of_a) + entropy_in_bits(of_b) - entropy_in_bits(of_both)

@@ -36,7 +36,7 @@ _EXTRA = {"fc": "#f0d9e3b0", "ec": style.EXTRA, "lw": 1.8, "hatch": "//"}
 _ABOVE: Any = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
 
 
-def _summed(p: Iterable[float], costs: Iterable[float], decimals: tuple[int, int] = (2, 2)) -> str:
+def _summed(p: Iterable[float], costs: Iterable[float], decimals: tuple[int, int] = (2, 3)) -> str:
     """Return Σ p · cost with the numbers in it; what never happens contributes 0."""
     return " + ".join(
         f"{number(weight, decimals[0])} · {number(cost, decimals[1])}" if weight else "0"
@@ -90,7 +90,7 @@ class AverageSurprise(Explorer):
     def read(self, state: Any) -> str:
         """Return the average by outcome, and the same sum with the probabilities."""
         counted = _summed(state.counts, state.surprises, (0, 3))
-        expected = _summed(_COMPUTER, state.surprises, (1, 3))
+        expected = _summed(_COMPUTER, state.surprises)
         return (
             f"average = ({counted}) / {state.n} = {number(state.averages[-1])} nats\n"
             f"H(p) = {expected} = {number(state.expected)} nats"
@@ -146,7 +146,7 @@ class BinaryEntropy(Explorer):
         """Return the mean of the two surprises with the numbers in it."""
         convention = "   (0 · log 0 counts as 0)" if state.p in (0, 1) else ""
         return (
-            f"H(p) = {_summed(state.sides, state.surprises, (2, 3))}"
+            f"H(p) = {_summed(state.sides, state.surprises)}"
             f" = {number(state.bits)} bits = {number(state.nats)} nats{convention}"
         )
 
@@ -200,7 +200,7 @@ def _draw_triangle(axes: Axes) -> None:
     axes.set(xlim=(-0.05, 1.05), ylim=(-0.14, 1.08))
     axes.axis("off")
     axes.text(0.5, 1.07, "lines of equal entropy", ha="center")
-    grid = np.array([(i, j, 60 - i - j) for i in range(61) for j in range(61 - i)]) / 60
+    grid = np.array([(i, j, 40 - i - j) for i in range(41) for j in range(41 - i)]) / 40
     surface: Any = (*(grid @ _CORNERS).T, entropy(grid), np.linspace(0, 1.1, 12))
     tints = LinearSegmentedColormap.from_list("", [style.PAPER, *_TINTS])
     axes.tricontourf(*surface, cmap=tints)
