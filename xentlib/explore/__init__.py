@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from xentlib.explore.binary_cross_entropy import (
+    BinaryLoss,
+    BinaryLossOverLogit,
+    ConstantGuess,
+    NumericalStability,
+)
 from xentlib.explore.cross_entropy import (
     CodeForABelief,
     CoinLikelihood,
@@ -31,8 +37,11 @@ from xentlib.explore.self_information import (
 __all__ = [
     "AverageSurprise",
     "BinaryEntropy",
+    "BinaryLoss",
+    "BinaryLossOverLogit",
     "CodeForABelief",
     "CoinLikelihood",
+    "ConstantGuess",
     "CrossEntropyBill",
     "EntropyOfThree",
     "ExtraSurprise",
@@ -43,6 +52,7 @@ __all__ = [
     "JointEntropy",
     "KLBothWays",
     "NeverNegative",
+    "NumericalStability",
     "SelfInformation",
     "SmoothedPairs",
     "SurpriseUnits",
