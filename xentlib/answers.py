@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xentlib.coding import huffman_code_lengths
 from xentlib.information import entropy, kl_divergence, self_information
+from xentlib.losses import binary_cross_entropy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,3 +113,14 @@ def mutual_information(joint: Sequence[Sequence[float]]) -> float:
     of_b = [math.fsum(column) for column in zip(*joint, strict=True)]
     of_both = [p for row in joint for p in row]
     return entropy_in_bits(of_a) + entropy_in_bits(of_b) - entropy_in_bits(of_both)
+
+
+def weighted_loss(y: Sequence[int], p: Sequence[float], weight: float) -> float:
+    """Return mean binary cross-entropy with weighted positives, divided by the sum of the weights.
+
+    >>> round(weighted_loss([1, 0], [0.6, 0.6], 3), 4)
+    0.6122
+    """
+    weights = [weight if target else 1 for target in y]
+    losses = [float(binary_cross_entropy(*pair)) for pair in zip(y, p, strict=True)]
+    return math.fsum(w * loss for w, loss in zip(weights, losses, strict=True)) / sum(weights)
