@@ -54,7 +54,7 @@ def test_the_tangent_has_the_slope() -> None:
 
 
 def ways(y: int, z: float) -> Any:
-    return explore.NumericalStability().compute(y, z, 1)["pairs"]
+    return explore.NumericalStability().compute(y, z, "×1")["pairs"]
 
 
 @pytest.mark.parametrize("y", [0, 1])
@@ -91,10 +91,10 @@ def test_the_naive_way_holds_until_just_before(y: int, z: float) -> None:
 
 
 def test_the_bars_say_what_is_no_number_and_what_is_only_small() -> None:
-    explorer = explore.NumericalStability(y=1, logit=-10, times=100)
+    explorer = explore.NumericalStability(y=1, logit=-10, scale="×100")
     says = [words.get_text() for words in explorer.words]
     assert says == ["▲ ∞", "16.118", "1000.000", "no\nnumber", "0", "−1.000"]
-    explorer.logit.value, explorer.times.value = 4, 10
+    explorer.logit.value, explorer.scale.value = 4, "×10"
     says = [words.get_text() for words in explorer.words]
     assert says == ["0", "≈ 0", "≈ 0", "0", "0", "≈ 0"]
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+_SCALES = {"×1": 1, "×10": 10, "×100": 100}
 # The looks of the mean divided by the number of samples, and of that divided by their weights.
 _MEANS = (("--", style.PAPER, style.PAPER), ("-", style.MODEL, "#f7ded0"))
 
@@ -182,7 +183,7 @@ class NumericalStability(Explorer):
 
     y = Choice("target y", options=(0, 1), value=1)
     logit = Slider("logit", low=-10, high=10, value=-4, step=0.1)
-    times = Choice("times", options=(1, 10, 100), value=1)
+    scale = Choice("scale", options=_SCALES, value="×1")
 
     _ways = ("naive", "clipped", "from logits")
 
@@ -204,9 +205,9 @@ class NumericalStability(Explorer):
                 self.bars.append(_marks.area(axes, fc=fill, ec=style.INK, lw=1.5))
                 self.words.append(_marks.total(axes))
 
-    def compute(self, y: int, logit: float, times: int) -> dict[str, Any]:
+    def compute(self, y: int, logit: float, scale: str) -> dict[str, Any]:
         """Return loss and slope for each of the three ways; only the third is the library's."""
-        z = logit * times
+        z = logit * _SCALES[scale]
         stable = binary_cross_entropy_from_logits(y, z), binary_cross_entropy_gradient(y, z)
         return {"z": z, "pairs": (_naive(y, z), _clipped(y, z), stable)}
 
@@ -221,7 +222,7 @@ class NumericalStability(Explorer):
 
     def read(self, state: Any) -> str:
         """Return value and slope, one way a line."""
-        return f"z = {number(state.logit, 1)} · {state.times} = {number(state.z, 1)}\n" + "\n".join(
+        return f"z = {number(state.logit, 1)} {state.scale} = {number(state.z, 1)}\n" + "\n".join(
             f"{way}: L = {amount(loss, 'nats')}, slope "
             + ("∞ · 0 (no number)" if math.isnan(slope) else number(slope))
             for way, (loss, slope) in zip(self._ways, state.pairs, strict=True)
