@@ -14,7 +14,7 @@ from xentlib.explore import _marks
 from xentlib.explorer import Explorer
 from xentlib.gradients import binary_cross_entropy_gradient
 from xentlib.losses import binary_cross_entropy, binary_cross_entropy_from_logits
-from xentlib.text import amount, number
+from xentlib.text import MINUS, amount, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 _SCALES = {"×1": 1, "×10": 10, "×100": 100}
 # The looks of the mean divided by the number of samples, and of that divided by their weights.
 _MEANS = (("--", style.PAPER, style.PAPER), ("-", style.MODEL, "#f7ded0"))
+
+
+def _exactly(value: float) -> str:
+    """Return a number that was set by hand with the digits that it was set with, and no others."""
+    return f"{value:.6g}".replace("-", MINUS)
 
 
 class _Branches(Explorer):
@@ -148,11 +153,11 @@ class BinaryLossOverLogit(_Branches):
 
     def read(self, state: Any) -> str:
         """Return the probability, the loss in its two parts, and the slope."""
-        p, straight = number(state.p), number(state.straight, 1)
+        p, straight = number(state.p), _exactly(state.straight)
         return (
-            f"p = σ({number(state.z, 1)}) = {p}\n"
-            f"L = {straight} + ln(1 + e^−{number(abs(state.z), 1)}) = {straight}"
-            f" + {number(state.bend)} = {amount(state.loss, 'nats')}\n"
+            f"p = σ({_exactly(state.z)}) = {p}\n"
+            f"L = {straight} + ln(1 + e^−{_exactly(abs(state.z))})"
+            f" = {straight} + {number(state.bend)} = {amount(state.loss, 'nats')}\n"
             f"slope = σ(z) − y = {p} − {state.y} = {number(state.slope)}"
         )
 
@@ -222,7 +227,7 @@ class NumericalStability(Explorer):
 
     def read(self, state: Any) -> str:
         """Return value and slope, one way a line."""
-        return f"z = {number(state.logit, 1)} {state.scale} = {number(state.z, 1)}\n" + "\n".join(
+        return f"z = {_exactly(state.logit)} {state.scale} = {_exactly(state.z)}\n" + "\n".join(
             f"{way}: L = {amount(loss, 'nats')}, slope "
             + ("∞ · 0 (no number)" if math.isnan(slope) else number(slope))
             for way, (loss, slope) in zip(self._ways, state.pairs, strict=True)
@@ -256,7 +261,7 @@ class ConstantGuess(Explorer):
         axes.grid(visible=True)
         entropies = binary_cross_entropy(self._guesses, self._guesses, reduction="none")
         axes.plot(self._guesses, entropies, "-.", color=style.TRUTH, lw=1.6)
-        axes.text(0.5, 0.25, "entropy H(p)", color=style.TRUTH, ha="center")
+        axes.text(0.52, 0.08, "entropy H(p)", color=style.TRUTH)
         means = figure.add_axes((0.76, 0.15, 0.23, 0.72), xlim=(-0.6, 1.6), ylim=(0, self._top))
         means.set(xlabel="divided by", xticks=[0, 1], xticklabels=["samples", "weights"])
         self.best = _marks.line(axes, ":D", color=style.TRUTH, ms=9, markevery=[1], zorder=4)
@@ -298,7 +303,7 @@ class ConstantGuess(Explorer):
         by_samples, whole = state.mean_weight * state.mean, number(state.mean_weight, 2)
         return (
             f"best p = wπ / (wπ + 1 − π) = {number(state.weight * state.share, 2)} / {whole}"
-            f" = {number(state.best, 2)}, which costs {amount(state.least, 'nats')} (by weights)\n"
+            f" = {number(state.best, 2)}, at {amount(state.least, 'nats')} (by weights)\n"
             f"divided by samples: −wπ ln p − (1 − π) ln(1 − p) = {amount(by_samples, 'nats')}\n"
             f"divided by weights: {number(by_samples)} / {whole} = {amount(state.mean, 'nats')}"
         )
