@@ -124,3 +124,13 @@ def weighted_loss(y: Sequence[int], p: Sequence[float], weight: float) -> float:
     weights = [weight if target else 1 for target in y]
     losses = [float(binary_cross_entropy(*pair)) for pair in zip(y, p, strict=True)]
     return math.fsum(w * loss for w, loss in zip(weights, losses, strict=True)) / sum(weights)
+
+
+def smoothing_floor(classes: int, smoothing: float) -> float:
+    """Return the least loss of a one-hot target of which ε has been shared among all K classes.
+
+    >>> smoothing_floor(10, 0), round(smoothing_floor(1000, 0.1), 4)
+    (0.0, 1.0148)
+    """
+    each = smoothing / classes
+    return float(entropy([1 - smoothing + each, *[each] * (classes - 1)]))

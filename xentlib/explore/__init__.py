@@ -8,6 +8,12 @@ from xentlib.explore.binary_cross_entropy import (
     ConstantGuess,
     NumericalStability,
 )
+from xentlib.explore.categorical_cross_entropy import (
+    LabelSmoothing,
+    SoftmaxOfThree,
+    ThreeClasses,
+    ThreeVoters,
+)
 from xentlib.explore.cross_entropy import (
     CodeForABelief,
     CoinLikelihood,
@@ -51,9 +57,13 @@ __all__ = [
     "IndependentEvents",
     "JointEntropy",
     "KLBothWays",
+    "LabelSmoothing",
     "NeverNegative",
     "NumericalStability",
     "SelfInformation",
     "SmoothedPairs",
+    "SoftmaxOfThree",
     "SurpriseUnits",
+    "ThreeClasses",
+    "ThreeVoters",
 ]
