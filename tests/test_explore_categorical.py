@@ -101,7 +101,7 @@ class TestThreeVoters:
 
 
 class TestLabelSmoothing:
-    @pytest.mark.parametrize("shared_by", ["all K", "the others"])
+    @pytest.mark.parametrize("shared_by", ["all K", "others"])
     @pytest.mark.parametrize("classes", [3, 10, 1000])
     @pytest.mark.parametrize("smoothing", [0, 0.1, 0.5])
     def test_no_loss_lies_below_the_floor(
@@ -123,8 +123,8 @@ class TestLabelSmoothing:
     def test_both_conventions(self, classes: int) -> None:
         compute = explore.LabelSmoothing().compute
         among_all = compute(6, 0.1, classes, "all K")
-        among_others = compute(6, 0.1, classes, "the others")
-        converted = compute(6, 0.1 * (classes - 1) / classes, classes, "the others")
+        among_others = compute(6, 0.1, classes, "others")
+        converted = compute(6, 0.1 * (classes - 1) / classes, classes, "others")
         assert among_all["floor"] == pytest.approx(smoothing_floor(classes, 0.1))
         assert among_others["floor"] == pytest.approx(
             entropy([0.9, *[0.1 / (classes - 1)] * (classes - 1)])

@@ -42,7 +42,7 @@ _MODELS = np.array([
 ])  # fmt: skip
 _MEASURES = {  # how each is drawn, and where its name stands
     "cross-entropy, in nats": ("-", 0.33, 1.12),
-    "squared error": ("--", 0.14, 0.74),
+    "squared error": ("--", 0.17, 0.78),
     "classification error": (":", 0.03, 0.22),
 }
 
@@ -95,7 +95,7 @@ def _put_bars(bars: Bars, values: Iterable[float], *, top: float, decimals: int 
     """Let the bars reach these values, or as far as the axes go."""
     for k, ((bar, label), value) in enumerate(zip(bars, values, strict=True)):
         bar.set_bounds(k - 0.35, 0, 0.7, max(-top, min(value, top)))
-        arrow = "▲ " if value > top else "▼ " if value < -top else ""
+        arrow = "▲" if value > top else "▼" if value < -top else ""
         tiny = 0 < abs(value) < 1e-4
         label.set_text("≈ 0" if tiny else arrow + number(value, decimals if value else 0))
 
@@ -254,7 +254,7 @@ class LabelSmoothing(Explorer):
     lead = Slider("lead of the true logit", low=0, high=12, value=6, step=0.1)
     smoothing = Slider("smoothing ε", low=0, high=0.5, value=0.1)
     classes = Choice("number of classes K", options=(3, 10, 1000), value=10)
-    shared_by = Choice("ε is shared by", options=("all K", "the others"), value="all K")
+    shared_by = Choice("ε is shared by", options=("all K", "others"), value="all K")
 
     _leads = np.linspace(0, 12, 49)
 
