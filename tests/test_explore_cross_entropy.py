@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from xentlib import datasets, explore, huffman_code_lengths
+from xentlib.coding import code_words
 from xentlib.explore import cross_entropy as scenes
 
 MODELS = [(0.2, 0.2, 0.6), (0.7, 0.2, 0.1), (1 / 3, 1 / 3, 1 / 3), (0.9, 0.05, 0.05)]
@@ -47,7 +48,7 @@ def test_the_bill_is_infinite_only_for_what_can_happen() -> None:
 @pytest.mark.parametrize("belief", scenes._BELIEFS)
 def test_code_words_have_the_huffman_lengths_and_none_begins_another(belief: str) -> None:
     lengths = huffman_code_lengths(scenes._BELIEFS[belief])
-    words = scenes._code_words(lengths)
+    words = code_words(lengths)
     assert [len(word) for word in words] == lengths.tolist()
     assert not any(a != b and b.startswith(a) for a in words for b in words)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from xentlib import entropy, explore, huffman_code_lengths
-from xentlib.explore.entropy import _code_words
+from xentlib.coding import code_words
 
 if TYPE_CHECKING:
     from matplotlib.lines import Line2D
@@ -130,7 +130,7 @@ class TestHuffmanCode:
         rng = np.random.default_rng(0)
         for size in (2, 5, 40):
             lengths = huffman_code_lengths(rng.dirichlet(np.ones(size))).tolist()
-            assert [len(word) for word in _code_words(lengths)] == lengths
+            assert [len(word) for word in code_words(lengths)] == lengths
 
     def test_what_leaves_the_axes_is_marked(self) -> None:
         explorer = explore.HuffmanCode(p=(0.97, 0.01, 0.02, 0))

@@ -10,6 +10,8 @@ import numpy as np
 from xentlib._validation import as_distributions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
 
@@ -60,3 +62,33 @@ def huffman_code_lengths(p: ArrayLike) -> NDArray[np.intp]:
         lengths[leaves] += 1
         heapq.heappush(trees, (light[0] + heavy[0], order, leaves))
     return lengths
+
+
+def code_words(lengths: Sequence[int] | NDArray[np.intp]) -> list[str]:
+    """Return binary words of these lengths, none of them the beginning of another.
+
+    A word of ℓ bits claims a share 2^−ℓ of all texts, those that begin with it. The shares are
+    handed out one after the other, the largest first, and each word is the place where its share
+    begins, as a binary fraction (the *canonical* code).
+
+    Parameters
+    ----------
+    lengths : sequence of int, shape (K,)
+        As `huffman_code_lengths` gives them: together the shares are at most 1.
+
+    Returns
+    -------
+    list of str
+        Of 0s and 1s; an empty word for the length 0.
+
+    Examples
+    --------
+    >>> code_words([1, 3, 2, 3])
+    ['0', '110', '10', '111']
+    """
+    words, place = [""] * len(lengths), 0.0
+    for k in np.argsort(lengths, kind="stable"):
+        if lengths[k]:
+            words[k] = f"{int(place * 2 ** int(lengths[k])):0{lengths[k]}b}"
+            place += 0.5 ** int(lengths[k])
+    return words

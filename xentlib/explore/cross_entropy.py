@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xentlib import datasets, style
-from xentlib.coding import huffman_code_lengths
+from xentlib.coding import code_words, huffman_code_lengths
 from xentlib.controls import Choice, Simplex, Slider
 from xentlib.explore import _marks
 from xentlib.explorer import Explorer
@@ -134,7 +134,7 @@ class CodeForABelief(Explorer):
 
     def draw(self, state: Any) -> None:
         """Fill in the table, and draw the mean so far."""
-        words = _code_words(state.lengths)
+        words = code_words(state.lengths)
         code = [f"{_FRACTIONS[q]}    {word}" for q, word in zip(state.q, words, strict=True)]
         self.code.set_text("\n".join(code))
         last = _MESSAGES[state.sent - 1]
@@ -264,15 +264,6 @@ class SmoothedPairs(Explorer):
 
 def _equation(state: Any) -> str:
     return f"{number(state.bill)} = {number(state.floor)} + {number(state.extra)}"
-
-
-def _code_words(lengths: NDArray[np.intp]) -> list[str]:
-    """Return words of these lengths of which none begins another: binary fractions, in order."""
-    words, place = [""] * len(lengths), 0.0
-    for k in np.argsort(lengths, kind="stable"):
-        words[k] = f"{int(place * 2 ** lengths[k]):0{lengths[k]}b}"
-        place += 0.5 ** lengths[k]
-    return words
 
 
 def _judged(heads: int, q: float | Floats) -> dict[str, Any]:

@@ -10,21 +10,22 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from xentlib import style
 from xentlib._costs import weighted
-from xentlib.coding import huffman_code_lengths
+from xentlib.coding import code_words, huffman_code_lengths
 from xentlib.controls import Choice, Simplex, Slider
+from xentlib.datasets import COMPUTER
 from xentlib.explore import _marks
 from xentlib.explorer import Explorer
 from xentlib.information import entropy, kl_divergence, self_information
 from xentlib.text import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_OUTCOMES = ("boots", "does not boot", "explodes")
-_COMPUTER = (0.7, 0.2, 0.1)
+_OUTCOMES = tuple(COMPUTER)
+_COMPUTER = tuple(COMPUTER.values())
 _WEATHER = ("sun", "cloud", "rain", "fog")
 _CORNERS = np.array([[0.5, math.sqrt(3) / 2], [0, 0], [1, 0]])  # of the triangle: p @ _CORNERS
 
@@ -244,7 +245,7 @@ class HuffmanCode(Explorer):
         return {
             "surprises": np.asarray(self_information(p, base=2)),
             "lengths": lengths,
-            "words": _code_words(lengths),
+            "words": code_words(lengths),
             "entropy": entropy(p, base=2),
             "mean": float(np.dot(p, lengths)),
         }
@@ -268,20 +269,6 @@ class HuffmanCode(Explorer):
             f"mean length = {_summed(state.p, state.lengths, (3, 0))} = {mean} bits\n"
             f"H(p) = {low} ≤ {mean} < {high} = H(p) + 1"
         )
-
-
-def _code_words(lengths: Sequence[int]) -> list[str]:
-    """Return words of these lengths, none the beginning of another; an empty one for length 0.
-
-    >>> _code_words([1, 3, 2, 3])
-    ['0', '110', '10', '111']
-    """
-    words, used = [""] * len(lengths), 0.0
-    for k in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if length := lengths[k]:
-            words[k] = f"{int(used * 2**length):0{length}b}"
-            used += 2.0**-length  # the share of all texts that begin with this word
-    return words
 
 
 class JointEntropy(Explorer):

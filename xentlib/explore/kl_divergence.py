@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 
 from xentlib import style
 from xentlib.controls import Choice, Simplex, Slider
+from xentlib.datasets import COMPUTER
 from xentlib.explore import _marks
 from xentlib.explorer import Explorer
 from xentlib.information import kl_divergence, self_information
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-_OUTCOMES = ("boots", "does not boot", "explodes")
+_OUTCOMES = tuple(COMPUTER)
 _BELIEFS = [f"belief q: {outcome}" for outcome in _OUTCOMES]
-_TRUTHS = {"old": (0.7, 0.2, 0.1), "safe": (0.8, 0.2, 0.0), "certain": (1.0, 0.0, 0.0)}
+_TRUTHS = {"old": tuple(COMPUTER.values()), "safe": (0.8, 0.2, 0.0), "certain": (1.0, 0.0, 0.0)}
 
 _TRUE: dict[str, Any] = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.8}
 _BELIEVED: dict[str, Any] = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8, "ls": "--"}
