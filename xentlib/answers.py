@@ -134,3 +134,22 @@ def smoothing_floor(classes: int, smoothing: float) -> float:
     """
     each = smoothing / classes
     return float(entropy([1 - smoothing + each, *[each] * (classes - 1)]))
+
+
+def softmax_floor(y: Sequence[int]) -> float:
+    """Return the least that −Σ y ln p can be for a softmax p: m ln m, with m ones in `y`.
+
+    >>> round(softmax_floor([0, 1, 1]), 4), softmax_floor([0, 0, 0])
+    (1.3863, 0.0)
+    """
+    m = sum(y)
+    return m * math.log(m) if m else 0.0
+
+
+def as_xentlib(loss: float, samples: int, labels: int, reduction: str) -> float:
+    """Return the sum over labels, mean over samples, from a mean or a sum over everything.
+
+    >>> as_xentlib(0.25, 8, 20, "mean"), as_xentlib(40.0, 8, 20, "sum")
+    (5.0, 5.0)
+    """
+    return loss * labels if reduction == "mean" else loss / samples

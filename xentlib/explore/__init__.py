@@ -33,6 +33,12 @@ from xentlib.explore.kl_divergence import (
     KLBothWays,
     NeverNegative,
 )
+from xentlib.explore.multi_label_cross_entropy import (
+    MultiLabelStack,
+    OneHotTwoLosses,
+    ReductionLab,
+    SigmoidOrSoftmax,
+)
 from xentlib.explore.self_information import (
     HalvingQuestions,
     IndependentEvents,
@@ -58,9 +64,13 @@ __all__ = [
     "JointEntropy",
     "KLBothWays",
     "LabelSmoothing",
+    "MultiLabelStack",
     "NeverNegative",
     "NumericalStability",
+    "OneHotTwoLosses",
+    "ReductionLab",
     "SelfInformation",
+    "SigmoidOrSoftmax",
     "SmoothedPairs",
     "SoftmaxOfThree",
     "SurpriseUnits",

@@ -1,0 +1,88 @@
+"""What the text of notebook 07 states; see test_prose.py."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from xentlib import (
+    binary_cross_entropy,
+    categorical_cross_entropy,
+    categorical_cross_entropy_from_logits,
+    entropy,
+    multilabel_cross_entropy,
+    multilabel_cross_entropy_from_logits,
+    self_information,
+    sigmoid,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ONE_HOT, SHARES = [0, 1, 0, 0], [0.1, 0.3, 0.2, 0.4]
+AT_BEST = [-6, 6, 6]  # the logits, with the target [0, 1, 1]
+RARE = np.full(1000, 0.003)
+RARE_TARGET = (np.arange(1000) < 3).astype(float)
+
+
+def of_softmax(y: list[int], z: Sequence[float]) -> float:
+    """Return −Σ y ln p of an n-hot target."""
+    m = sum(y)
+    return m * float(categorical_cross_entropy_from_logits(np.divide(y, m), z))
+
+
+def spread(p: Sequence[float]) -> float:
+    """Return the binary sum of a prediction whose second class is true."""
+    return float(multilabel_cross_entropy(ONE_HOT, p))
+
+
+COMPUTED = {
+    "0.007": multilabel_cross_entropy_from_logits([0, 1, 1], AT_BEST),
+    "1.386": of_softmax([0, 1, 1], AT_BEST),
+    "0.523": categorical_cross_entropy(ONE_HOT, SHARES) / math.log(10),
+    "0.887": multilabel_cross_entropy(ONE_HOT, SHARES) / math.log(10),
+    "2.303": math.log(10),
+    "0.13": math.exp(-multilabel_cross_entropy(ONE_HOT, SHARES)),
+    "0.57": sigmoid(0.3),
+    "0.62": sigmoid(0.5),
+    "0.02": binary_cross_entropy(RARE_TARGET, RARE),
+    "5.81": self_information(0.003),
+    "20.42": multilabel_cross_entropy(RARE_TARGET, RARE),
+    "17.43": 3 * float(self_information(0.003)),
+}
+SUPPOSED = {
+    *("0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.003"),
+    *("2.15", "3.15", "1.9"),  # versions
+}
+CLAIMS = (
+    ("There are $2^3 = 8$ possible targets", len({*np.ndindex(2, 2, 2)}) == 2**3 == 8),
+    ("the whole loss is infinite", multilabel_cross_entropy([0, 1, 1], [1, 0.7, 0.8]) == math.inf),
+    (
+        "$m$ equal shares have the entropy $\\ln m$",
+        all(math.isclose(entropy([1 / m] * m), math.log(m)) for m in range(1, 9)),
+    ),
+    (
+        "The floor is reached only at $p = y/m$",
+        of_softmax([0, 1, 1], [-50, 0, 0]) < of_softmax([0, 1, 1], [-50, 0, 0.01])
+        and math.isclose(of_softmax([0, 1, 1], [-50, 0, 0]), 2 * math.log(2)),
+    ),
+    (
+        "It is never the smaller one",
+        all(
+            spread(p) >= categorical_cross_entropy(ONE_HOT, p)
+            for p in np.random.default_rng(7).dirichlet(np.ones(4), 1000).tolist()
+        ),
+    ),
+    (
+        "Both are 0 at frog = 1 and infinite at frog = 0",
+        spread(ONE_HOT) == 0 == categorical_cross_entropy(ONE_HOT, ONE_HOT)
+        and spread([1, 0, 0, 0]) == math.inf == categorical_cross_entropy(ONE_HOT, [1, 0, 0, 0]),
+    ),
+    (
+        "least when the others share evenly, most when one of them has it all",
+        spread([0.7 / 3, 0.3, 0.7 / 3, 0.7 / 3]) < spread(SHARES) < spread([0, 0.3, 0, 0.7]),
+    ),
+    ("the mean of 997 easy", (RARE_TARGET == 0).sum() == 997),
+)
