@@ -24,7 +24,7 @@ class TestMultiLabelStack:
         )
 
     def test_none_and_all_are_targets_like_any_other(self) -> None:
-        none = MultiLabelStack(cat="no cat", frog="no frog", mouse="no mouse")
+        none = MultiLabelStack(cat="no cat", frog="no frog", mouse="no mice")
         assert "L = −ln 0.90 − ln 0.30 − ln 0.20" in repr(none)
         assert "L = −ln 0.10 − ln 0.70 − ln 0.80" in repr(MultiLabelStack(cat="cat"))
 

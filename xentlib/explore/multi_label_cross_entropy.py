@@ -82,7 +82,7 @@ class MultiLabelStack(Explorer):
 
     cat = Choice("target y of cat", options=("no cat", "cat"), value="no cat")
     frog = Choice("target y of frog", options=("no frog", "frog"), value="frog")
-    mouse = Choice("target y of mouse", options=("no mouse", "mouse"), value="mouse")
+    mouse = Choice("target y of mouse", options=("no mice", "mouse"), value="mouse")
     p_cat = Slider("predicted p of cat", low=0, high=1, value=0.1)
     p_frog = Slider("predicted p of frog", low=0, high=1, value=0.7)
     p_mouse = Slider("predicted p of mouse", low=0, high=1, value=0.8)
@@ -208,7 +208,8 @@ class OneHotTwoLosses(Explorer):
         """Draw axes for the prediction, with the target on them, and for the terms of the loss."""
         prediction = figure.add_axes((0.10, 0.16, 0.27, 0.70), title="target ◆ and prediction")
         prediction.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="probability")
-        prediction.plot(self._y, range(4), "D", color=style.TRUTH, ms=8, clip_on=False, zorder=5)
+        target = _marks.line(prediction, "D", color=style.TRUTH, ms=8)
+        target.set_data(self._y, range(4))
         prediction.barh(4, 1, _THICK, **_BELIEF)
         _name_rows(prediction, (*type(self).p.labels, "sum"))
         self.bars = [_marks.area(prediction, **_BELIEF) for _ in self._y]
