@@ -263,7 +263,8 @@ def test_classes(function: Any) -> None:
     message = "`y` must hold one class index for each sample, shape (2,); its shape is (3,)."
     with pytest.raises(ValueError, match=whole(message)):
         function([0, 1, 0], np.zeros((2, 3)))
-    message = f"`y` must sum to 1 along axis -1; it sums to 2. {SOFTMAX}"
+    several = "Several true labels? Use multilabel_cross_entropy."
+    message = f"`y` must sum to 1 along axis -1; it sums to 2. {several}"
     with pytest.raises(ValueError, match=whole(message)):
         function([1.0, 0.0, 1.0], np.zeros((2, 3)))
     message = "`y` and `z` must have the same number of outcomes; got 2 and 3."

@@ -164,7 +164,7 @@ def test_the_library_stays_small() -> None:
     sizes = {path: len(lines_of_code(path)) for _, path in modules()}
     core = sum(size for path, size in sizes.items() if path.stem in CORE)
     assert core <= 700
-    assert sum(sizes.values()) <= 3000  # of which the catalogue, some 35 pictures, is half
+    assert sum(sizes.values()) <= 4000  # more than half of which is the catalogue of 40 pictures
     assert all(len(path.read_text(encoding="utf-8").splitlines()) <= 350 for path in sizes)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Reduction: TypeAlias = Literal["mean", "sum", "none"]
 
+_SEVERAL_LABELS = "Several true labels? Use multilabel_cross_entropy."
 _NEAR = 0.25  # how far q may be from p, as a share of p, for the series to be used
 _SERIES_TERMS = 9  # |s| ≤ 1/7 there, so that the first term left out is below 1e-17
 
@@ -70,7 +71,7 @@ def class_targets(y: ArrayLike, predictions: Floats, name: str) -> NDArray[Any]:
     numbers = check.as_numbers(y, "y")
     if check.are_classes(numbers, predictions):
         return check.as_classes(numbers, predictions.shape)
-    targets = check.as_distributions(numbers, "y", -1)
+    targets = check.as_distributions(numbers, "y", -1, way_out=_SEVERAL_LABELS)
     check.outcomes_fit(targets, predictions, ("y", name))
     return targets
 

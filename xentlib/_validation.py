@@ -53,10 +53,12 @@ def as_floats(values: ArrayLike, name: str) -> Floats:
         return array.astype(np.float64, copy=False)
 
 
-def as_probabilities(values: ArrayLike, name: str, *, scores_to: str = "sigmoid") -> Floats:
+def as_probabilities(
+    values: ArrayLike, name: str, *, way_out: str = "Raw scores? Use sigmoid first."
+) -> Floats:
     """Return `values` as floats, each of which lies in [0, 1]."""
     array = as_floats(values, name)
-    _refuse_outside_unit(array, name, "a probability", f"Raw scores? Use {scores_to} first.")
+    _refuse_outside_unit(array, name, "a probability", way_out)
     return array
 
 
@@ -78,9 +80,11 @@ def _refuse_outside_unit(array: Floats, name: str, kind: str, way_out: str) -> N
         raise ValueError(msg)
 
 
-def as_distributions(values: ArrayLike, name: str, axis: int) -> Floats:
+def as_distributions(
+    values: ArrayLike, name: str, axis: int, *, way_out: str = "Raw scores? Use softmax first."
+) -> Floats:
     """Return `values` as probabilities that sum to 1 along `axis`, with that axis moved last."""
-    array = axis_last(as_probabilities(values, name, scores_to="softmax"), name, axis)
+    array = axis_last(as_probabilities(values, name, way_out=way_out), name, axis)
     sums = np.asarray(array.sum(axis=-1))
     # Half of a float's digits: wider than any rounding in a sum, narrower than any typing error.
     off = np.abs(sums - 1) > math.sqrt(np.finfo(array.dtype).eps)
@@ -88,8 +92,7 @@ def as_distributions(values: ArrayLike, name: str, axis: int) -> Floats:
         index = _first(off)
         row = _row(index) if index else "it"
         msg = (
-            f"`{name}` must sum to 1 along axis {axis}; {row} sums to "
-            f"{sums[index]:.10g}. Raw scores? Use softmax first."
+            f"`{name}` must sum to 1 along axis {axis}; {row} sums to {sums[index]:.10g}. {way_out}"
         )
         raise ValueError(msg)
     return array
