@@ -31,7 +31,7 @@ from xentlib import (
     squared_error_gradient,
 )
 
-SOFTMAX = "Raw scores? Use softmax first."
+SOFTMAX = "Counts or shares? Divide by their sum. Raw scores? Use softmax first."
 SIGMOID = "Raw scores? Use sigmoid first."
 NAN = "Look for the step that made it: 0/0, inf − inf or the log of a negative number."
 CONVERT = "Convert it to float first."

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
+_NO_DISTRIBUTION = "Counts or shares? Divide by their sum. Raw scores? Use softmax first."
 _NAN_HINT = "Look for the step that made it: 0/0, inf − inf or the log of a negative number."
 
 
@@ -81,7 +82,7 @@ def _refuse_outside_unit(array: Floats, name: str, kind: str, way_out: str) -> N
 
 
 def as_distributions(
-    values: ArrayLike, name: str, axis: int, *, way_out: str = "Raw scores? Use softmax first."
+    values: ArrayLike, name: str, axis: int, *, way_out: str = _NO_DISTRIBUTION
 ) -> Floats:
     """Return `values` as probabilities that sum to 1 along `axis`, with that axis moved last."""
     array = axis_last(as_probabilities(values, name, way_out=way_out), name, axis)

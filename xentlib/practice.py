@@ -205,7 +205,7 @@ class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mi
     >>> def half(x):
     ...     return x * 2
     >>> exercise(half, lambda x: x / 2, [(0,), (4,)])
-    half: not yet. half(4) should be 2.0; yours gives 8.
+    half: not yet. half(4) should be 2; yours gives 8.
     """
 
     def __init__(
@@ -276,9 +276,9 @@ def _complaint(
     except KeyboardInterrupt:
         return "did not finish before you stopped it. Does its loop ever end?"
     except Exception as error:  # noqa: BLE001  (whatever the learner's code raises is the answer)
-        return f"should be {expected!r}; yours raises {type(error).__name__}: {error}"
+        return f"should be {_shown(expected)}; yours raises {type(error).__name__}: {error}"
     reason = _difference(result, expected)
-    return reason and f"should be {expected!r}; yours gives {reason}"
+    return reason and f"should be {_shown(expected)}; yours gives {reason}"
 
 
 def _difference(result: object, expected: object) -> str | None:
@@ -291,8 +291,17 @@ def _difference(result: object, expected: object) -> str | None:
     if np.isnan(got).any():
         return "nan. Look for 0 times infinity, or 0/0."
     if got.shape != wanted.shape or not np.allclose(got, wanted, rtol=1e-9, atol=1e-12):
-        return f"{result!r}."
+        return f"{_shown(result)}."
     return None
+
+
+def _shown(value: object) -> str:
+    """Return a number, or a list of numbers, in ten digits, and anything else as it is."""
+    if isinstance(value, np.ndarray | list | tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.10g}"
+    return repr(value.item() if isinstance(value, np.generic) else value)
 
 
 def _is_untouched(function: Callable[..., Any]) -> bool:
