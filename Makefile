@@ -1,6 +1,8 @@
 # make lab    open the first notebook      (PORT=8899, BROWSER=no: do not open a browser)
 # make test   run every check              (BROWSER=no: leave the browser tests out)
 # make site   write the notebooks as static pages that turn without a kernel, into site/
+# make constraints   run every check, then write the versions that passed into binder/constraints.txt
+# make versions   run every check with the oldest and with the newest versions that are allowed
 # make notebooks   run all notebooks and store their outputs
 
 PYTHON ?= python3
@@ -11,7 +13,7 @@ RUN := $(VENV)/bin/python
 FIRST := notebooks/01_self_information.ipynb
 PROMPT := --ServerApp.kernel_websocket_connection_class=xentlib.server.PromptConnection
 
-.PHONY: lab test site notebooks clean
+.PHONY: lab test site constraints versions notebooks clean
 
 lab: $(VENV)/installed
 	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/$(FIRST) --port=$(PORT) $(PROMPT) \
@@ -31,6 +33,20 @@ endif
 
 site: $(VENV)/installed-for-site
 	$(RUN) -m xentlib.site notebooks site
+
+constraints: test
+	$(RUN) -m pip freeze --exclude-editable > $(VENV)/passed.txt
+	$(RUN) -m uv pip compile --quiet --no-header --no-annotate \
+	  --constraint $(VENV)/passed.txt --output-file binder/constraints.txt requirements.txt
+
+versions: $(VENV)/installed-for-tests
+	set -e; for which in lowest-direct highest; do \
+	  $(RUN) -m uv pip compile --quiet --resolution $$which --output-file $(VENV)/$$which.txt requirements.txt; \
+	  $(RUN) -m uv venv --quiet --clear $(VENV)/$$which; \
+	  $(RUN) -m uv pip install --quiet --python $(VENV)/$$which \
+	    --constraint $(VENV)/$$which.txt -r tests/requirements.txt -e ".[site]"; \
+	  $(VENV)/$$which/bin/python -m pytest; \
+	done
 
 notebooks: $(VENV)/installed-for-tests
 	$(RUN) tests/refresh_notebooks.py

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import lab
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "xentlib"
@@ -219,4 +222,23 @@ class TestBinder:
         installed = dockerfile.index('pip install --no-cache-dir -r "binder/requirements.txt"')
         assert copied < installed
         lines = (ROOT / "binder" / "requirements.txt").read_text().split("\n")
-        assert {"-r ../requirements.txt", "-e ."} <= set(lines)
+        assert {"-r ../requirements.txt", "-c constraints.txt", "-e ."} <= set(lines)
+
+    def test_every_version_is_fixed_and_fits_the_requirements(self) -> None:
+        lines = (ROOT / "binder" / "constraints.txt").read_text().split()
+        fixed = dict(line.split("==") for line in lines if not line.startswith("#"))
+        for line in (ROOT / "requirements.txt").read_text().split():
+            wanted = Requirement(line)
+            assert wanted.specifier.contains(fixed[wanted.name])
+        assert len(fixed) > 50
+
+    def test_what_the_first_picture_waits_for_is_done_when_the_image_is_built(
+        self, dockerfile: str
+    ) -> None:
+        assert "RUN ./binder/postBuild" in dockerfile
+        script = ROOT / "binder" / "postBuild"
+        assert os.access(script, os.X_OK)
+        assert "import matplotlib.font_manager" in script.read_text()
+        settings = json.loads((ROOT / "binder" / "jupyter_server_config.json").read_text())
+        (name,) = settings["ServerApp"]
+        assert f"--ServerApp.{name}={settings['ServerApp'][name]}" == lab.PROMPT
