@@ -1,8 +1,16 @@
-"""The worked examples of the series as named data, so that all pictures show the same ones."""
+"""The worked examples as named data, and the digits: what several notebooks show is here once."""
 
 from __future__ import annotations
 
+import gzip
 import re
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # An old computer is switched on; notebooks 01 to 04.
 COMPUTER = {"boots": 0.7, "does not boot": 0.2, "explodes": 0.1}
@@ -80,3 +88,54 @@ falling through the air! Do you think you could manage it?) “And what an ignor
 she’ll think me for asking! No, it’ll never do to ask: perhaps I shall see it written up
 somewhere.”
 """
+
+
+class Digits(NamedTuple):
+    """Handwritten digits.
+
+    Attributes
+    ----------
+    pixels : ndarray, shape (N, 64)
+        The ink of each of 8 × 8 pixels, row by row: from 0, white, to 1, black.
+    labels : ndarray of int, shape (N,)
+        Which digit it is.
+    """
+
+    pixels: NDArray[np.float64]
+    labels: NDArray[np.intp]
+
+    def part(self, which: NDArray[np.intp] | NDArray[np.bool_]) -> Digits:
+        """Return some of the digits, by index or by yes and no."""
+        return Digits(self.pixels[which], self.labels[which])
+
+
+def digits() -> Digits:
+    """Return 1,797 handwritten digits.
+
+    References
+    ----------
+    E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning
+    Repository, 1998, the test part; CC BY 4.0. https://archive.ics.uci.edu/dataset/80
+
+    Examples
+    --------
+    >>> digits().pixels.shape, digits().labels[:5].tolist()
+    ((1797, 64), [0, 1, 2, 3, 4])
+    """
+    path = files("xentlib") / "data" / "digits.csv.gz"
+    lines = gzip.decompress(path.read_bytes()).decode("ascii").splitlines()
+    table = np.loadtxt(lines, delimiter=",", dtype=np.intp)
+    return Digits(table[:, :-1] / 16, table[:, -1])
+
+
+def split(data: Digits, *, training: int, seed: int = 0) -> tuple[Digits, Digits]:
+    """Return `training` of the digits to learn from, drawn at random, and the rest held out.
+
+    Examples
+    --------
+    >>> training, held_out = split(digits(), training=1200)
+    >>> len(training.labels), len(held_out.labels)
+    (1200, 597)
+    """
+    order = np.random.default_rng(seed).permutation(len(data.labels))
+    return data.part(order[:training]), data.part(order[training:])

@@ -1,0 +1,158 @@
+"""A linear classifier, and gradient descent on the loss of your choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from xentlib import _validation as check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.floating[Any]]
+    Gradient = Callable[[Any, Any], Any]
+
+
+class LinearClassifier(NamedTuple):
+    """Logits that are weighted sums of the features, z = x W + b.
+
+    Attributes
+    ----------
+    weights : ndarray, shape (D, K)
+        One column of D weights for each of the K logits.
+    bias : ndarray, shape (K,)
+    """
+
+    weights: Floats
+    bias: Floats
+
+    @classmethod
+    def blank(cls, features: int, logits: int) -> LinearClassifier:
+        """Return the classifier that knows nothing: all weights 0, so every guess is even.
+
+        Examples
+        --------
+        >>> LinearClassifier.blank(2, 3).logits([[0.5, 1.0]])
+        array([[0., 0., 0.]])
+        """
+        return cls(np.zeros((features, logits)), np.zeros(logits))
+
+    def logits(self, x: ArrayLike) -> Floats:
+        """Return the logits of each sample, shape (N, K), for features of shape (N, D)."""
+        samples = check.as_logits(x, "x")
+        if samples.ndim < 1 or samples.shape[-1] != len(self.weights):
+            msg = (
+                f"`x` must have {len(self.weights)} features along its last axis, one for each "
+                f"row of weights; its shape is {samples.shape}."
+            )
+            raise ValueError(msg)
+        return np.asarray(samples @ self.weights + self.bias)
+
+
+def descend(  # noqa: PLR0913  (the last three are named at the call)
+    start: LinearClassifier,
+    x: ArrayLike,
+    y: ArrayLike,
+    gradient: Gradient,
+    *,
+    learning_rate: float,
+    momentum: float = 0.0,
+    penalty: float = 0.0,
+) -> Iterator[LinearClassifier]:
+    r"""Yield the classifier after each step of gradient descent, without end.
+
+    .. math:: \frac1N \sum_n L(y_n, z_n) + \frac{\lambda}{2} \lVert W \rVert^2
+
+    goes down; λ is the `penalty`, and the bias is free of it. Each step goes along the gradient
+    at the place where the momentum would carry the weights (Nesterov). Take as many steps as you
+    like, and keep as many of the classifiers: none of them changes later.
+
+    Parameters
+    ----------
+    start : LinearClassifier
+        Where to begin; `LinearClassifier.blank` is the fair place.
+    x : array_like, shape (N, D)
+        Features.
+    y : array_like
+        Targets, as `gradient` takes them.
+    gradient : callable
+        The derivative of the loss of each sample with respect to its logits, a function of (y, z),
+        such as `categorical_cross_entropy_gradient`.
+    learning_rate : float
+        The length of a step; above 0. Steps of more than 2 divided by the largest curvature of
+        the loss climb instead.
+    momentum : float
+        The share of the last step that the next one keeps, in [0, 1).
+    penalty : float
+        λ, at least 0. scikit-learn's `LogisticRegression` calls 1/(λ N) `C`.
+
+    Yields
+    ------
+    LinearClassifier
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an option is out of its range, or `gradient` refuses the targets.
+
+    References
+    ----------
+    Y. Nesterov, "A method for solving the convex programming problem with convergence rate
+    O(1/k²)", 1983.
+
+    Examples
+    --------
+    >>> from itertools import islice
+    >>> from xentlib import binary_cross_entropy_gradient
+    >>> steps = descend(
+    ...     LinearClassifier.blank(1, 1), [[-1.0], [1.0]], [[0], [1]],
+    ...     binary_cross_entropy_gradient, learning_rate=1.0,
+    ... )
+    >>> [round(float(classifier.weights[0, 0]), 3) for classifier in islice(steps, 3)]
+    [0.5, 0.878, 1.171]
+    """
+    for value, name, right in (
+        (learning_rate, "learning_rate", learning_rate > 0),
+        (momentum, "momentum", 0 <= momentum < 1),
+        (penalty, "penalty", penalty >= 0),
+    ):
+        if not (right and np.isfinite(value)):
+            msg = f"`{name}` must be {_RANGES[name]}; got {value!r}."
+            raise ValueError(msg)
+    start.logits(x)  # refuses features that do not fit
+    return _steps(
+        start,
+        np.asarray(x, dtype=float),
+        lambda z: gradient(y, z),
+        (learning_rate, momentum, penalty),
+    )
+
+
+_RANGES = {
+    "learning_rate": "above 0",
+    "momentum": "at least 0 and below 1",
+    "penalty": "at least 0",
+}
+
+
+def _steps(
+    current: LinearClassifier,
+    x: Floats,
+    slope: Callable[[Floats], Any],
+    options: tuple[float, float, float],
+) -> Iterator[LinearClassifier]:
+    learning_rate, momentum, penalty = options
+    pace = LinearClassifier.blank(*current.weights.shape)
+    while True:
+        ahead = LinearClassifier(*(a + momentum * b for a, b in zip(current, pace, strict=True)))
+        of_logits = slope(x @ ahead.weights + ahead.bias) / len(x)
+        uphill = (x.T @ of_logits + penalty * ahead.weights, of_logits.sum(axis=0))
+        pace = LinearClassifier(
+            *(momentum * b - learning_rate * up for b, up in zip(pace, uphill, strict=True))
+        )
+        current = LinearClassifier(*(a + b for a, b in zip(current, pace, strict=True)))
+        yield current

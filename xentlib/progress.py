@@ -1,0 +1,77 @@
+"""A bar that shows how far a loop has come, and stays whole when the loop is interrupted."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import ipywidgets
+from IPython.display import display
+
+from xentlib._widgets import close_all, replace_earlier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Item = TypeVar("Item")
+
+_PAUSE = 0.1  # seconds between two messages to the browser
+
+
+class progress(Generic[Item]):  # noqa: N801  (read as a word: `for step in progress(steps, 300, "training")`)
+    """Go through the first `count` items of `items`, and show how many are done.
+
+    Parameters
+    ----------
+    items : iterable
+        May be endless.
+    count : int
+        How many of them to take.
+    label : str
+        What is going on.
+
+    Examples
+    --------
+    >>> from itertools import count
+    >>> list(progress(count(), 3, "counting"))
+    counting: 3 steps
+    [0, 1, 2]
+    """
+
+    def __init__(self, items: Iterable[Item], count: int, label: str) -> None:
+        self._items, self._count, self._label = items, count, label
+        self._bar = ipywidgets.IntProgress(
+            max=count, description=label, style={"description_width": "initial"}
+        )
+        self._state = ipywidgets.Label()
+        self.widget = ipywidgets.HBox([self._bar, self._state])
+        replace_earlier(self)
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield the items, and move the bar ten times a second."""
+        display(self)
+        done, shown = 0, 0.0
+        try:
+            for done, item in zip(range(1, self._count + 1), self._items, strict=False):
+                yield item
+                if time.monotonic() - shown > _PAUSE:
+                    self._show(done)
+                    shown = time.monotonic()
+        finally:
+            self._show(done)
+            self._bar.bar_style = "success" if done == self._count else "warning"
+
+    def _show(self, done: int) -> None:
+        self._bar.value = done
+        self._state.value = f"{done} of {self._count}"
+
+    def close(self) -> None:
+        """Free the bar."""
+        close_all(self.widget)
+
+    def __repr__(self) -> str:
+        """Return what is going on; how far it has come would differ from run to run."""
+        return f"{self._label}: {self._count} steps"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        return {**self.widget._repr_mimebundle_(), "text/plain": repr(self)}
