@@ -162,6 +162,14 @@ def test_options_out_of_range_are_refused_at_once(options: Any, message: str) ->
 def test_features_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^`x` must have 2 features along its last axis, one"):
         LinearClassifier.blank(2, 1).logits([[1.0, 2.0, 3.0]])
+    with pytest.raises(ValueError, match=r"^`x` must have two axes, samples and features; its sha"):
+        descend(
+            LinearClassifier.blank(2, 1),
+            [1.0, 2.0],
+            [[1]],
+            binary_cross_entropy_gradient,
+            learning_rate=1,
+        )
 
 
 def test_the_digits() -> None:

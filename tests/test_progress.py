@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 
 from xentlib.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def test_it_takes_as_many_as_it_is_told_and_says_so() -> None:
@@ -16,7 +20,17 @@ def test_it_takes_as_many_as_it_is_told_and_says_so() -> None:
     assert repr(bar) == "counting: 5 steps"
 
 
-def test_an_interrupted_loop_leaves_a_bar_that_says_how_far_it_came() -> None:
+def test_an_interrupt_while_an_item_is_made_ends_the_loop_and_keeps_what_came() -> None:
+    def items() -> Iterator[int]:
+        yield from (0, 1)
+        raise KeyboardInterrupt
+
+    bar = progress(items(), 5, "counting")
+    assert list(bar) == [0, 1]
+    assert (bar._bar.bar_style, bar._state.value) == ("warning", "stopped after 2 of 5")
+
+
+def test_an_interrupt_elsewhere_in_the_loop_passes_and_the_bar_says_how_far_it_came() -> None:
     bar = progress(count(), 5, "counting")
 
     def loop() -> None:
@@ -26,5 +40,5 @@ def test_an_interrupted_loop_leaves_a_bar_that_says_how_far_it_came() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         loop()
-    assert (bar._bar.bar_style, bar._state.value) == ("warning", "3 of 5")
+    assert (bar._bar.bar_style, bar._state.value) == ("warning", "stopped after 3 of 5")
     bar.close()

@@ -84,7 +84,7 @@ def descend(  # noqa: PLR0913  (the last three are named at the call)
         such as `categorical_cross_entropy_gradient`.
     learning_rate : float
         The length of a step; above 0. Steps of more than 2 divided by the largest curvature of
-        the loss climb instead.
+        the loss may climb instead; the curvature grows with the square of the features.
     momentum : float
         The share of the last step that the next one keeps, in [0, 1).
     penalty : float
@@ -123,7 +123,10 @@ def descend(  # noqa: PLR0913  (the last three are named at the call)
         if not (right and np.isfinite(value)):
             msg = f"`{name}` must be {_RANGES[name]}; got {value!r}."
             raise ValueError(msg)
-    start.logits(x)  # refuses features that do not fit
+    samples = start.logits(x).shape[:-1]
+    if len(samples) != 1:
+        msg = f"`x` must have two axes, samples and features; its shape is {np.shape(x)}."
+        raise ValueError(msg)
     return _steps(
         start,
         np.asarray(x, dtype=float),

@@ -21,6 +21,9 @@ _PAUSE = 0.1  # seconds between two messages to the browser
 class progress(Generic[Item]):  # noqa: N801  (read as a word: `for step in progress(steps, 300, "training")`)
     """Go through the first `count` items of `items`, and show how many are done.
 
+    An interrupt (the ■ button) that comes while an item is being made ends the loop as if the
+    items had run out: what the loop has collected stays, and the cell goes on with it.
+
     Parameters
     ----------
     items : iterable
@@ -55,15 +58,18 @@ class progress(Generic[Item]):  # noqa: N801  (read as a word: `for step in prog
             for done, item in zip(range(1, self._count + 1), self._items, strict=False):
                 yield item
                 if time.monotonic() - shown > _PAUSE:
-                    self._show(done)
+                    self._show(done, "")
                     shown = time.monotonic()
+        except KeyboardInterrupt:
+            pass
         finally:
-            self._show(done)
-            self._bar.bar_style = "success" if done == self._count else "warning"
+            finished = done == self._count
+            self._show(done, "" if finished else "stopped after ")
+            self._bar.bar_style = "success" if finished else "warning"
 
-    def _show(self, done: int) -> None:
+    def _show(self, done: int, how: str) -> None:
         self._bar.value = done
-        self._state.value = f"{done} of {self._count}"
+        self._state.value = f"{how}{done} of {self._count}"
 
     def close(self) -> None:
         """Free the bar."""
