@@ -45,6 +45,12 @@ from xentlib.explore.self_information import (
     SelfInformation,
     SurpriseUnits,
 )
+from xentlib.explore.training_on_digits import (
+    Confidence,
+    DecisionBoundary,
+    LearningCurves,
+    MostSurprising,
+)
 
 __all__ = [
     "AverageSurprise",
@@ -53,8 +59,10 @@ __all__ = [
     "BinaryLossOverLogit",
     "CodeForABelief",
     "CoinLikelihood",
+    "Confidence",
     "ConstantGuess",
     "CrossEntropyBill",
+    "DecisionBoundary",
     "EntropyOfThree",
     "ExtraSurprise",
     "FitOneBump",
@@ -64,6 +72,8 @@ __all__ = [
     "JointEntropy",
     "KLBothWays",
     "LabelSmoothing",
+    "LearningCurves",
+    "MostSurprising",
     "MultiLabelStack",
     "NeverNegative",
     "NumericalStability",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from matplotlib.patches import Rectangle
 
 from xentlib import style
@@ -11,8 +12,11 @@ from xentlib.text import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.image import AxesImage
     from matplotlib.lines import Line2D
+    from matplotlib.patches import Polygon
     from matplotlib.text import Text
+    from numpy.typing import NDArray
 
 
 def line(axes: Axes, form: str, **look: Any) -> Line2D:
@@ -48,6 +52,23 @@ def put_box(
     box.rectangle.set_bounds(left, bottom, width, height)
     fits = width > least[0] and height > least[1]
     put_words(box.label, says if fits else "", left + width / 2, bottom + height / 2)
+
+
+def bars(axes: Axes, **look: Any) -> Polygon:
+    """Make a row of bars, all of them one artist, which is drawn at the cost of one."""
+    return axes.fill([], [], animated=True, **look)[0]
+
+
+def put_bars(row: Polygon, left: NDArray[Any], width: float, heights: NDArray[Any]) -> None:
+    """Give the bars their left edges, one width, and their heights."""
+    x = np.add.outer(left, [0, 0, width, width])
+    row.set_xy(np.column_stack([x.ravel(), np.outer(heights, [0, 1, 1, 0]).ravel()]))
+
+
+def picture(axes: Axes, shape: tuple[int, int], **look: Any) -> AxesImage:
+    """Make a picture of that many rows and columns, whose pixels are square at any zoom."""
+    axes.axis("off")
+    return axes.imshow(np.zeros(shape), interpolation="none", animated=True, clip_on=False, **look)
 
 
 def words(axes: Axes, x: float = 0, y: float = 0, **look: Any) -> Text:

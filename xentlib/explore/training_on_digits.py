@@ -1,0 +1,289 @@
+"""The explorers of notebook 09: a classifier learns real digits, and says how sure it is."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from xentlib import style
+from xentlib.activations import softmax
+from xentlib.controls import Choice, Slider
+from xentlib.explore import _digits, _marks
+from xentlib.explorer import Explorer
+from xentlib.losses import categorical_cross_entropy_from_logits
+from xentlib.text import amount, number
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_CLASSES = range(10)
+
+
+class DecisionBoundary(Explorer):
+    """1 or 5? Two numbers of each picture, and the line where the classifier is undecided."""
+
+    step = Slider("step", low=0, high=_digits.ON_PAIRS, value=0, step=1)
+    start = Choice("start", options=_digits.STARTS, value="blank")
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw the training pictures as points, and the loss at each step from both starts."""
+        plane = figure.add_axes((0.10, 0.15, 0.50, 0.73), xlabel="ink", ylabel="symmetry")
+        plane.set(xlim=(-3.5, 3.5), ylim=(-2.2, 2.2), yticks=range(-2, 3))
+        plane.set_title("shaded: it says 5;  line: p = ½;  dotted: 0.1, 0.9", size=11)
+        self.side = plane.fill([0], [0], fc="#f7ded0", animated=True)[0]
+        x, y = _digits.pairs()[0]
+        for digit, color in ((1, style.INK), (5, style.TRUTH)):
+            points = x[y[:, 0] == (digit == 5)].T
+            plane.plot(*points, ls="", marker=f"${digit}$", color=color, ms=7, mew=0.3)
+        self.lines = [_marks.line(plane, form, color=style.MODEL) for form in (":", ":", "-")]
+        for line in self.lines:
+            line.set_clip_on(True)
+        cost = figure.add_axes((0.70, 0.15, 0.28, 0.73), xlabel="step", title="loss in nats")
+        cost.set(xlim=(0, _digits.ON_PAIRS), ylim=(0, 3))
+        cost.grid(visible=True)
+        for start in _digits.STARTS:
+            training, held_out = _digits.on_pairs(start).measures
+            cost.plot(held_out, "--", color=style.GUIDE, lw=1.8, label="held out")
+            cost.plot(training, color=style.INK, lw=1.8, label="training")
+        cost.legend(handles=cost.lines[-1:-3:-1], frameon=False, fontsize=11)
+        self.point = _marks.line(cost, "o", color=style.INK, ms=9)
+
+    def compute(self, step: int, start: str) -> dict[str, Any]:
+        """Return the classifier at that step, its losses and its accuracy on held-out pictures."""
+        training, (x, y) = _digits.on_pairs(start), _digits.pairs()[1]
+        model = training.path[step]
+        right = (model.logits(x) > 0) == (y == 1)
+        return {"model": model, "losses": training.measures[:, step], "accuracy": right.mean()}
+
+    def draw(self, state: Any) -> None:
+        """Turn the lines, shade the side of the fives, and move along the loss."""
+        weights, bias = state.model.weights[:, 0], state.model.bias[0]
+        length = math.hypot(*weights) or math.inf  # all weights 0: all lines shrink to a point
+        ahead, along = weights / length, np.array([-weights[1], weights[0]]) / length
+        for line, logit in zip(self.lines, (-math.log(9), math.log(9), 0), strict=True):
+            foot = ahead * (logit - bias) / length
+            left, right = foot - 9 * along, foot + 9 * along
+            line.set_data(*np.transpose([left, right]))
+        self.side.set_xy([left, right, right + 9 * ahead, left + 9 * ahead])
+        self.point.set_data([state.step], [state.losses[0]])
+
+    def read(self, state: Any) -> str:
+        """Return the logit as a formula, the losses and the accuracy."""
+        of_ink, of_symmetry = state.model.weights[:, 0]
+        training, held_out = map(number, state.losses)
+        return (
+            f"p(5) = σ({_signed(of_ink, '')} · ink {_signed(of_symmetry)} · symmetry "
+            f"{_signed(state.model.bias[0])})\n"
+            f"loss: {training} nats on the training pictures, {held_out} nats held out\n"
+            f"right on {state.accuracy:.0%} of the held-out pictures"
+        )
+
+
+def _signed(value: float, plus: str = "+ ") -> str:
+    """Return a number to be added, with its sign in front."""
+    minus = plus.replace("+", "−") or "−"
+    return (minus if value < -0.005 else plus) + f"{abs(value):.2f}"
+
+
+class LearningCurves(Explorer):
+    """The same start, the same steps: trained on cross-entropy, and trained on squared error."""
+
+    step = Slider("step", low=0, high=_digits.ON_DIGITS, value=0, step=1)
+    start = Choice("start", options=_digits.STARTS, value="blank")
+
+    size = (7.2, 4.6)
+    _titles = ("cross-entropy, nats", "squared error", "classification error")
+    _names = ("cross-entropy", "squared error")
+    _looks = (("-", "o", style.INK), ("--", "s", style.EXTRA))
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw the curves of three held-out measures, and under them room for the weights."""
+        self.points = []
+        for k, title in enumerate(self._titles):
+            axes = figure.add_axes((0.06 + 0.325 * k, 0.48, 0.27, 0.44), yscale="log")
+            axes.set(xlim=(0, _digits.ON_DIGITS), ylim=(0.02, 20))
+            axes.set_xticks([0, 20, 40], ["step 0", "20", "40"])
+            axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
+            axes.set_title(title, size=12)
+            axes.grid(visible=True)
+            for start in _digits.STARTS:
+                for (form, _, color), run in zip(
+                    self._looks, _digits.on_digits(start), strict=True
+                ):
+                    axes.plot(run.measures[k], form, color=color, lw=1.6)
+            for (_, marker, color), ms in zip(self._looks, (10, 6.5), strict=True):
+                self.points.append(_marks.line(axes, marker, color=color, ms=ms))
+        axes.legend(axes.lines[:2], self._names, title="trained on", fontsize=11, frameon=False)
+        page = figure.add_axes((0.17, 0.01, 0.82, 0.36))
+        self.weights = _marks.picture(page, (18, 90), cmap="Greys", vmin=-2.5, vmax=2.5)
+        for k in _CLASSES:
+            page.text(9 * k + 3.5, -1.5, str(k), ha="center", fontweight="bold")
+        for k, name in enumerate(self._names):
+            label = name.replace("-", "-\n").replace(" ", "\n")
+            page.text(-2, 9 * k + 3.5, label, ha="right", va="center", color=self._looks[k][2])
+
+    def compute(self, step: int, start: str) -> dict[str, Any]:
+        """Return three measures of both trainings, and the weights as pictures."""
+        runs = _digits.on_digits(start)
+        return {
+            "measures": np.stack([run.measures[:, step] for run in runs], axis=1),
+            "weights": np.vstack([_templates(run.path[step].weights) for run in runs]),
+        }
+
+    def draw(self, state: Any) -> None:
+        """Move along the curves of this start, and show the weights."""
+        for point, value in zip(self.points, state.measures.ravel(), strict=True):
+            point.set_data([state.step], [value])
+        self.weights.set_data(state.weights)
+
+    def read(self, state: Any) -> str:
+        """Return the three measures of both."""
+        return "\n".join(
+            f"trained on {name}: cross-entropy {amount(nats, 'nats')}, "
+            f"squared error {number(square)}, wrong on {wrong:.1%}"
+            for name, (nats, square, wrong) in zip(self._names, state.measures.T, strict=True)
+        )
+
+
+def _templates(weights: Any) -> Any:
+    """Return the weights of the ten classes as pictures in a row, with gaps."""
+    pictures = weights.T.reshape(10, 8, 8)
+    return np.hstack([*np.pad(pictures, ((0, 0), (0, 1), (0, 1)), constant_values=np.nan)])
+
+
+class MostSurprising(Explorer):
+    """The held-out digits in the order of their surprise, and what the classifier says of each."""
+
+    rank = Slider("rank", low=1, high=100, value=1, step=1)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw the surprise of every held-out digit, the most surprising first."""
+        page = figure.add_axes((0.02, 0.15, 0.28, 0.70))
+        page.add_patch(Rectangle((-0.5, -0.5), 8, 8, fc="none", ec=style.GRID))
+        self.picture = _marks.picture(page, (8, 8), cmap="Greys", vmin=0, vmax=1)
+        self.name = _marks.words(page, ha="center", color=style.TRUTH, fontweight="bold", size=13)
+        says = figure.add_axes((0.37, 0.15, 0.31, 0.70), xlim=(-0.6, 9.6), ylim=(0, 1))
+        says.set(xticks=_CLASSES, xlabel="digit", title="what it says: p")
+        says.grid(visible=True, axis="y")
+        self.bars = _marks.bars(says, fc=style.MODEL)
+        self.truth = _marks.area(says, fc="none", ec=style.TRUTH, lw=1.8, ls="--")
+        order = figure.add_axes((0.76, 0.15, 0.23, 0.70), xscale="log", xlabel="rank")
+        surprises = _digits.surprises()[1]
+        order.set(
+            xlim=(1, len(surprises)), ylim=(0, 4.5), yticks=range(5), title="surprise in nats"
+        )
+        order.set_xticks([1, 10, 100], ["1", "10", "100"])
+        order.grid(visible=True)
+        order.plot(range(1, 1 + len(surprises)), surprises, color=style.INK)
+        order.axhline(surprises.mean(), color=style.GUIDE, ls="--", lw=1.6)
+        order.text(1.2, surprises.mean() + 0.1, "mean:\nthe loss", color=style.GUIDE)
+        self.point = _marks.line(order, "o", color=style.INK, ms=10)
+
+    def compute(self, rank: int) -> dict[str, Any]:
+        """Return the picture of that rank, its label, its probabilities and its surprise."""
+        order, surprises = _digits.surprises()
+        which = order[rank - 1]
+        pixels, labels = _digits.parts()[1]
+        return {
+            "pixels": pixels[which].reshape(8, 8),
+            "label": int(labels[which]),
+            "p": softmax(_digits.classifier().logits(_digits.centred()[1].pixels[which])),
+            "surprise": surprises[rank - 1],
+        }
+
+    def draw(self, state: Any) -> None:
+        """Show the picture, its name, and a bar for each digit."""
+        self.picture.set_data(state.pixels)
+        _marks.put_words(self.name, f"it is a {state.label}", 3.5, -1)
+        _marks.put_bars(self.bars, np.arange(10) - 0.36, 0.72, state.p)
+        self.truth.set_bounds(state.label - 0.46, 0, 0.92, 1)
+        self.point.set_data([state.rank], [state.surprise])
+
+    def read(self, state: Any) -> str:
+        """Return the surprise with the numbers in it."""
+        said, p = int(state.p.argmax()), state.p[state.label]
+        verdict = "right" if said == state.label else "wrong"
+        return (
+            f"rank {state.rank}: it is a {state.label}; the classifier says {said} ({verdict})\n"
+            f"I = −ln p({state.label}) = −ln {number(p)} = {amount(state.surprise, 'nats')}"
+        )
+
+
+class Confidence(Explorer):
+    """Scale the logits: how sure it is moves; how often it is right does not."""
+
+    temperature = Slider("temperature T", low=0.2, high=4, value=1, step=0.05)
+    learnt = Choice("digits learnt from", options=(1200, 100), value=1200)
+
+    _bins = 5
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw axes for the loss at each temperature, and for what it says against what is so."""
+        cost = figure.add_axes((0.07, 0.15, 0.41, 0.62), xlabel="temperature T", xscale="log")
+        cost.set(xlim=(0.2, 4), ylim=(0, 1.03))
+        cost.set_xticks([0.2, 0.5, 1, 2, 4], ["0.2", "0.5", "1", "2", "4"])
+        cost.minorticks_off()
+        cost.grid(visible=True)
+        looks = (("--", style.TRUTH), (":", style.INK), ("-", style.INK))
+        self.curves = [_marks.line(cost, form, color=color, lw=2) for form, color in looks]
+        for curve in self.curves:
+            curve.set_clip_on(True)
+        names = ["share right, test part", "loss in nats, tuning part", "loss in nats, test part"]
+        self.best = _marks.line(cost, "*", color=style.INK, ms=14)
+        self.point = _marks.line(cost, "o", color=style.INK, ms=10)
+        plane = figure.add_axes((0.57, 0.15, 0.40, 0.62), xlabel="how sure it is (test part)")
+        plane.set(xlim=(0, 1), ylim=(0, 1.03))
+        self.bars = _marks.bars(plane, fc="#cfe3f5", ec=style.TRUTH, lw=1.8)
+        self.counts = [_marks.words(plane, ha="center", va="bottom") for _ in range(self._bins)]
+        self.sure = _marks.line(plane, "D-", color=style.MODEL, ms=8, lw=1.2)
+        meaning = ["how often it is right", "how sure it is, on average"]
+        for axes, marks, words in (
+            (cost, self.curves, names),
+            (plane, [self.bars, self.sure], meaning),
+        ):
+            axes.legend(marks, words, loc="lower center", bbox_to_anchor=(0.5, 1), frameon=False)
+
+    def compute(self, temperature: float, learnt: int) -> dict[str, Any]:
+        """Return the loss, how sure it is, how often it is right, and both bin by bin."""
+        z, y = _digits.logits(learnt)[1]
+        p = softmax(z, temperature=temperature)
+        right, sure = p.argmax(axis=-1) == y, p.max(axis=-1)
+        place = np.minimum((sure * self._bins).astype(int), self._bins - 1)
+        counts, said, was = (
+            np.bincount(place, weights, self._bins) for weights in (None, sure, right)
+        )
+        return {
+            "loss": categorical_cross_entropy_from_logits(y, z / temperature),
+            "sure": sure.mean(),
+            "right": right.mean(),
+            "counts": counts,
+            "said": said / np.maximum(counts, 1),
+            "was": was / np.maximum(counts, 1),
+        }
+
+    def draw(self, state: Any) -> None:
+        """Draw the curves of this classifier, move the point, and size the bars."""
+        temperatures, (tuning, test) = _digits.tempered(state.learnt)
+        self.curves[0].set_data([0.2, 4], [state.right, state.right])
+        for curve, losses in zip(self.curves[1:], (tuning, test), strict=True):
+            curve.set_data(temperatures, losses)
+        best = tuning.argmin()
+        self.best.set_data([temperatures[best]], [tuning[best]])
+        _marks.put_point(self.point, state.temperature, state.loss, top=1)
+        _marks.put_bars(self.bars, np.arange(self._bins) / self._bins, 1 / self._bins, state.was)
+        for k, (label, count) in enumerate(zip(self.counts, state.counts, strict=True)):
+            _marks.put_words(label, f"{count}" if count else "", (k + 0.5) / self._bins, 0.01)
+        said = state.said[state.counts > 0]
+        self.sure.set_data(said, said)
+
+    def read(self, state: Any) -> str:
+        """Return the loss at this temperature, the best one, and what it says against what is."""
+        temperatures, (tuning, _) = _digits.tempered(state.learnt)
+        return (
+            f"T = {number(state.temperature, 2)}: loss {amount(state.loss, 'nats')} on the test "
+            f"part (★ tuning part: least at T = {number(temperatures[tuning.argmin()], 2)})\n"
+            f"sure of {state.sure:.1%} on average; right on {state.right:.1%}"
+        )
