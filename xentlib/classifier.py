@@ -115,40 +115,35 @@ def descend(  # noqa: PLR0913  (the last three are named at the call)
     >>> [round(float(classifier.weights[0, 0]), 3) for classifier in islice(steps, 3)]
     [0.5, 0.878, 1.171]
     """
-    for value, name, right in (
-        (learning_rate, "learning_rate", learning_rate > 0),
-        (momentum, "momentum", 0 <= momentum < 1),
-        (penalty, "penalty", penalty >= 0),
-    ):
-        if not (right and np.isfinite(value)):
-            msg = f"`{name}` must be {_RANGES[name]}; got {value!r}."
+    options = {"learning_rate": learning_rate, "momentum": momentum, "penalty": penalty}
+    for name, value in options.items():
+        wanted, is_right = _RANGES[name]
+        if not (is_right(value) and np.isfinite(value)):
+            msg = f"`{name}` must be {wanted}; got {value!r}."
             raise ValueError(msg)
     samples = start.logits(x).shape[:-1]
     if len(samples) != 1:
         msg = f"`x` must have two axes, samples and features; its shape is {np.shape(x)}."
         raise ValueError(msg)
-    return _steps(
-        start,
-        np.asarray(x, dtype=float),
-        lambda z: gradient(y, z),
-        (learning_rate, momentum, penalty),
-    )
+    return _steps(start, np.asarray(x, dtype=float), lambda z: gradient(y, z), **options)
 
 
-_RANGES = {
-    "learning_rate": "above 0",
-    "momentum": "at least 0 and below 1",
-    "penalty": "at least 0",
+_RANGES: dict[str, tuple[str, Callable[[float], bool]]] = {
+    "learning_rate": ("above 0", lambda value: value > 0),
+    "momentum": ("at least 0 and below 1", lambda value: 0 <= value < 1),
+    "penalty": ("at least 0", lambda value: value >= 0),
 }
 
 
-def _steps(
+def _steps(  # noqa: PLR0913  (the last three are named at the call)
     current: LinearClassifier,
     x: Floats,
     slope: Callable[[Floats], Any],
-    options: tuple[float, float, float],
+    *,
+    learning_rate: float,
+    momentum: float,
+    penalty: float,
 ) -> Iterator[LinearClassifier]:
-    learning_rate, momentum, penalty = options
     pace = LinearClassifier.blank(*current.weights.shape)
     while True:
         ahead = LinearClassifier(*(a + momentum * b for a, b in zip(current, pace, strict=True)))

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from xentlib import gradients, losses
 from xentlib.activations import softmax
 from xentlib.classifier import LinearClassifier, descend
 from xentlib.datasets import Digits, digits, split
-from xentlib.gradients import (
-    binary_cross_entropy_gradient,
-    categorical_cross_entropy_gradient,
-    squared_error_gradient,
-)
-from xentlib.losses import binary_cross_entropy_from_logits, categorical_cross_entropy_from_logits
 from xentlib.squared_error import squared_error
 
 if TYPE_CHECKING:
@@ -24,28 +19,20 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-STARTS = ("blank", "wrong")
-ON_PAIRS, ON_DIGITS = 60, 50  # steps
-
-_PACE = {"learning_rate": 5.5, "momentum": 0.8}
+STEPS = {"on pairs": 60, "on digits": 50}
+TEMPERATURES = np.arange(4, 81) / 20  # from 0.2 to 4
+_TUNING = 197  # held-out digits by which a temperature is chosen; the other 400 test it
 _GRADIENTS = (
-    categorical_cross_entropy_gradient,
-    partial(squared_error_gradient, activation="softmax"),
+    gradients.categorical_cross_entropy_gradient,
+    partial(gradients.squared_error_gradient, activation="softmax"),
 )
-
-
-class Part(NamedTuple):
-    """Some of the pictures, as features or as logits, and their targets."""
-
-    x: Floats
-    y: NDArray[Any]
 
 
 class Training(NamedTuple):
     """The classifier before the first step and after each, and measures of it on the way."""
 
     path: list[LinearClassifier]
-    measures: Floats  # (measure, step)
+    measures: Floats  # (step, measure)
 
 
 @cache
@@ -55,11 +42,10 @@ def parts() -> tuple[Digits, Digits]:
 
 
 @cache
-def centred() -> tuple[Digits, Digits]:
+def centred() -> tuple[Digits, ...]:
     """Return both parts less the mean picture of the first."""
     centre = parts()[0].pixels.mean(axis=0)
-    training, held_out = (Digits(part.pixels - centre, part.labels) for part in parts())
-    return training, held_out
+    return tuple(Digits(part.pixels - centre, part.labels) for part in parts())
 
 
 @cache
@@ -71,7 +57,31 @@ def classifier(count: int = 1200) -> LinearClassifier:
 
 
 @cache
-def pairs() -> tuple[Part, Part]:
+def ranked() -> tuple[NDArray[np.intp], Floats]:
+    """Return the held-out digits, the most surprising first, and the surprise of each."""
+    pixels, labels = centred()[1]
+    z = classifier().logits(pixels)
+    surprises = losses.categorical_cross_entropy_from_logits(labels, z, reduction="none")
+    order = np.argsort(-np.asarray(surprises), kind="stable")
+    return order, np.asarray(surprises)[order]
+
+
+@cache
+def tested(count: int) -> tuple[Floats, NDArray[np.intp], Floats, float]:
+    """Return logits and labels of the test part, its loss at each temperature, and the best one.
+
+    The best temperature is chosen on the tuning part.
+    """
+    pixels, y = centred()[1]
+    z = classifier(count).logits(pixels)
+    cost: Any = losses.categorical_cross_entropy_from_logits
+    tuning = [cost(y[:_TUNING], z[:_TUNING] / t) for t in TEMPERATURES]
+    z, y = z[_TUNING:], y[_TUNING:]
+    return z, y, np.array([cost(y, z / t) for t in TEMPERATURES]), TEMPERATURES[np.argmin(tuning)]
+
+
+@cache
+def pairs() -> tuple[tuple[Floats, Floats], ...]:
     """Return ink and symmetry of the ones and fives, training and held out, and which are fives.
 
     They are measured in standard deviations of the training pictures, from their mean.
@@ -79,11 +89,8 @@ def pairs() -> tuple[Part, Part]:
     both = [part.part(np.isin(part.labels, (1, 5))) for part in parts()]
     features = [_ink_and_symmetry(part.pixels.reshape(-1, 8, 8)) for part in both]
     centre, spread = features[0].mean(axis=0), features[0].std(axis=0)
-    training, held_out = (
-        Part((x - centre) / spread, (part.labels[:, None] == 5).astype(float))
-        for x, part in zip(features, both, strict=True)
-    )
-    return training, held_out
+    fives = [(part.labels[:, None] == 5).astype(float) for part in both]
+    return tuple(((x - centre) / spread, y) for x, y in zip(features, fives, strict=True))
 
 
 @cache
@@ -91,16 +98,14 @@ def on_pairs(start: str) -> Training:
     """Return sixty steps on ink and symmetry; the loss on training and on held-out pictures."""
     wrong = LinearClassifier(np.array([[2.0], [3.0]]), np.zeros(1))
     first = wrong if start == "wrong" else LinearClassifier.blank(2, 1)
-    options = {"learning_rate": 0.5, "momentum": 0.0}
-    path = _path(first, ON_PAIRS, *pairs()[0], binary_cross_entropy_gradient, **options)
-    losses = [
-        [binary_cross_entropy_from_logits(y, model.logits(x)) for model in path] for x, y in pairs()
-    ]
-    return Training(path, np.array(losses))
+    gradient, pace = gradients.binary_cross_entropy_gradient, {"learning_rate": 0.5, "momentum": 0}
+    path = _path(first, STEPS["on pairs"], *pairs()[0], gradient, **pace)
+    cost = losses.binary_cross_entropy_from_logits
+    return Training(path, np.array([[cost(y, m.logits(x)) for x, y in pairs()] for m in path]))
 
 
 @cache
-def on_digits(start: str) -> tuple[Training, Training]:
+def on_digits(start: str) -> tuple[Training, ...]:
     """Return fifty steps on cross-entropy and on squared error; three held-out measures of each.
 
     The wrong start takes each digit for the next one, and is sure of it: it has the weights of
@@ -108,49 +113,19 @@ def on_digits(start: str) -> tuple[Training, Training]:
     """
     wrong = LinearClassifier(*(2 * np.roll(part, 1, axis=-1) for part in classifier()))
     first = wrong if start == "wrong" else LinearClassifier.blank(64, 10)
-    training, held_out = centred()
-    y, one_hot = held_out.labels, np.eye(10)
-    trainings = []
-    for gradient in _GRADIENTS:
-        path = _path(first, ON_DIGITS, training.pixels, one_hot[training.labels], gradient)
-        scores = [model.logits(held_out.pixels) for model in path]
-        measures = [
-            [categorical_cross_entropy_from_logits(y, z) for z in scores],
-            [squared_error(one_hot[y], softmax(z)) for z in scores],
-            [(z.argmax(axis=-1) != y).mean() for z in scores],
-        ]
-        trainings.append(Training(path, np.array(measures)))
-    return trainings[0], trainings[1]
-
-
-@cache
-def surprises() -> tuple[NDArray[np.intp], Floats]:
-    """Return the held-out digits, the most surprising first, and the surprise of each."""
-    _, (pixels, labels) = centred()
-    each = np.asarray(
-        categorical_cross_entropy_from_logits(labels, classifier().logits(pixels), reduction="none")
+    (x, y), (x_held_out, y_held_out) = centred()
+    paths = [_path(first, STEPS["on digits"], x, np.eye(10)[y], slope) for slope in _GRADIENTS]
+    return tuple(
+        Training(path, np.array([_measures(y_held_out, m.logits(x_held_out)) for m in path]))
+        for path in paths
     )
-    order = np.argsort(-each, kind="stable")
-    return order, each[order]
 
 
-@cache
-def logits(count: int) -> tuple[Part, Part]:
-    """Return held-out logits and labels: 197 to choose a temperature by, and 400 to test it on."""
-    _, (pixels, labels) = centred()
-    z = classifier(count).logits(pixels)
-    return Part(z[:197], labels[:197]), Part(z[197:], labels[197:])
-
-
-@cache
-def tempered(count: int) -> tuple[Floats, Floats]:
-    """Return temperatures from 0.2 to 4, and the loss of both parts at each."""
-    temperatures = np.arange(4, 81) / 20
-    losses = [
-        [categorical_cross_entropy_from_logits(y, z / t) for t in temperatures]
-        for z, y in logits(count)
-    ]
-    return temperatures, np.array(losses)
+def _measures(y: NDArray[np.intp], z: Floats) -> tuple[Any, ...]:
+    """Return cross-entropy, squared error and classification error."""
+    squared = squared_error(np.eye(10)[y], softmax(z))
+    wrong = (z.argmax(axis=-1) != y).mean()
+    return losses.categorical_cross_entropy_from_logits(y, z), squared, wrong
 
 
 def _ink_and_symmetry(pictures: Floats) -> Floats:
@@ -162,4 +137,5 @@ def _ink_and_symmetry(pictures: Floats) -> Floats:
 def _path(
     start: LinearClassifier, steps: int, *data: Any, **options: Any
 ) -> list[LinearClassifier]:
-    return [start, *islice(descend(start, *data, **{**_PACE, **options}), steps)]
+    pace = {"learning_rate": 5.5, "momentum": 0.8, **options}
+    return [start, *islice(descend(start, *data, **pace), steps)]

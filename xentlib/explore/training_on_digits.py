@@ -17,16 +17,17 @@ from xentlib.losses import categorical_cross_entropy_from_logits
 from xentlib.text import amount, number
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_CLASSES = range(10)
+_STARTS = ("blank", "wrong")
 
 
 class DecisionBoundary(Explorer):
     """1 or 5? Two numbers of each picture, and the line where the classifier is undecided."""
 
-    step = Slider("step", low=0, high=_digits.ON_PAIRS, value=0, step=1)
-    start = Choice("start", options=_digits.STARTS, value="blank")
+    step = Slider("step", low=0, high=_digits.STEPS["on pairs"], value=0, step=1)
+    start = Choice("start", options=_STARTS, value="blank")
 
     def scenery(self, figure: Figure) -> None:
         """Draw the training pictures as points, and the loss at each step from both starts."""
@@ -42,13 +43,12 @@ class DecisionBoundary(Explorer):
         for line in self.lines:
             line.set_clip_on(True)
         cost = figure.add_axes((0.70, 0.15, 0.28, 0.73), xlabel="step", title="loss in nats")
-        cost.set(xlim=(0, _digits.ON_PAIRS), ylim=(0, 3))
+        cost.set(xlim=(0, self.step.high), ylim=(0, 3))
         cost.grid(visible=True)
-        for start in _digits.STARTS:
-            training, held_out = _digits.on_pairs(start).measures
-            cost.plot(held_out, "--", color=style.GUIDE, lw=1.8, label="held out")
-            cost.plot(training, color=style.INK, lw=1.8, label="training")
-        cost.legend(handles=cost.lines[-1:-3:-1], frameon=False, fontsize=11)
+        for losses in (_digits.on_pairs(start).measures.T for start in _STARTS):
+            cost.plot(losses[0], color=style.INK, lw=1.8)
+            cost.plot(losses[1], "--", color=style.GUIDE, lw=1.8)
+        cost.legend(cost.lines[:2], ("training", "held out"), frameon=False, fontsize=11)
         self.point = _marks.line(cost, "o", color=style.INK, ms=9)
 
     def compute(self, step: int, start: str) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class DecisionBoundary(Explorer):
         training, (x, y) = _digits.on_pairs(start), _digits.pairs()[1]
         model = training.path[step]
         right = (model.logits(x) > 0) == (y == 1)
-        return {"model": model, "losses": training.measures[:, step], "accuracy": right.mean()}
+        return {"model": model, "losses": training.measures[step], "accuracy": right.mean()}
 
     def draw(self, state: Any) -> None:
         """Turn the lines, shade the side of the fives, and move along the loss."""
@@ -91,51 +91,47 @@ def _signed(value: float, plus: str = "+ ") -> str:
 class LearningCurves(Explorer):
     """The same start, the same steps: trained on cross-entropy, and trained on squared error."""
 
-    step = Slider("step", low=0, high=_digits.ON_DIGITS, value=0, step=1)
-    start = Choice("start", options=_digits.STARTS, value="blank")
+    step = Slider("step", low=0, high=_digits.STEPS["on digits"], value=0, step=1)
+    start = Choice("start", options=_STARTS, value="blank")
 
     size = (7.2, 4.6)
     _titles = ("cross-entropy, nats", "squared error", "classification error")
     _names = ("cross-entropy", "squared error")
-    _looks = (("-", "o", style.INK), ("--", "s", style.EXTRA))
+    _looks = (("-", "o", style.INK, 10), ("--", "s", style.EXTRA, 6.5))
 
     def scenery(self, figure: Figure) -> None:
         """Draw the curves of three held-out measures, and under them room for the weights."""
         self.points = []
+        runs = [run for start in _STARTS for run in _digits.on_digits(start)]
         for k, title in enumerate(self._titles):
-            axes = figure.add_axes((0.06 + 0.325 * k, 0.48, 0.27, 0.44), yscale="log")
-            axes.set(xlim=(0, _digits.ON_DIGITS), ylim=(0.02, 20))
+            axes = figure.add_axes((0.06 + 0.325 * k, 0.48, 0.27, 0.44), yscale="log", title=title)
+            axes.set(xlim=(0, self.step.high), ylim=(0.02, 20))
             axes.set_xticks([0, 20, 40], ["step 0", "20", "40"])
             axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
-            axes.set_title(title, size=12)
             axes.grid(visible=True)
-            for start in _digits.STARTS:
-                for (form, _, color), run in zip(
-                    self._looks, _digits.on_digits(start), strict=True
-                ):
-                    axes.plot(run.measures[k], form, color=color, lw=1.6)
-            for (_, marker, color), ms in zip(self._looks, (10, 6.5), strict=True):
+            for run, (form, _, color, _) in zip(runs, 2 * self._looks, strict=True):
+                axes.plot(run.measures[:, k], form, color=color, lw=1.6)
+            for _, marker, color, ms in self._looks:
                 self.points.append(_marks.line(axes, marker, color=color, ms=ms))
         axes.legend(axes.lines[:2], self._names, title="trained on", fontsize=11, frameon=False)
         page = figure.add_axes((0.17, 0.01, 0.82, 0.36))
         self.weights = _marks.picture(page, (18, 90), cmap="Greys", vmin=-2.5, vmax=2.5)
-        for k in _CLASSES:
+        for k in range(10):
             page.text(9 * k + 3.5, -1.5, str(k), ha="center", fontweight="bold")
-        for k, name in enumerate(self._names):
-            label = name.replace("-", "-\n").replace(" ", "\n")
-            page.text(-2, 9 * k + 3.5, label, ha="right", va="center", color=self._looks[k][2])
+        for k, name in enumerate(("cross-\nentropy", "squared\nerror")):
+            page.text(-2, 9 * k + 3.5, name, ha="right", va="center", color=self._looks[k][2])
 
     def compute(self, step: int, start: str) -> dict[str, Any]:
         """Return three measures of both trainings, and the weights as pictures."""
         runs = _digits.on_digits(start)
         return {
-            "measures": np.stack([run.measures[:, step] for run in runs], axis=1),
+            "measures": [run.measures[step] for run in runs],
             "weights": np.vstack([_templates(run.path[step].weights) for run in runs]),
         }
 
     def draw(self, state: Any) -> None:
         """Move along the curves of this start, and show the weights."""
-        for point, value in zip(self.points, state.measures.ravel(), strict=True):
+        for point, value in zip(self.points, np.transpose(state.measures).flat, strict=True):
             point.set_data([state.step], [value])
         self.weights.set_data(state.weights)
 
@@ -144,7 +140,7 @@ class LearningCurves(Explorer):
         return "\n".join(
             f"trained on {name}: cross-entropy {amount(nats, 'nats')}, "
             f"squared error {number(square)}, wrong on {wrong:.1%}"
-            for name, (nats, square, wrong) in zip(self._names, state.measures.T, strict=True)
+            for name, (nats, square, wrong) in zip(self._names, state.measures, strict=True)
         )
 
 
@@ -166,16 +162,14 @@ class MostSurprising(Explorer):
         self.picture = _marks.picture(page, (8, 8), cmap="Greys", vmin=0, vmax=1)
         self.name = _marks.words(page, ha="center", color=style.TRUTH, fontweight="bold", size=13)
         says = figure.add_axes((0.37, 0.15, 0.31, 0.70), xlim=(-0.6, 9.6), ylim=(0, 1))
-        says.set(xticks=_CLASSES, xlabel="digit", title="what it says: p")
+        says.set(xticks=range(10), xlabel="digit", title="what it says: p")
         says.grid(visible=True, axis="y")
         self.bars = _marks.bars(says, fc=style.MODEL)
         self.truth = _marks.area(says, fc="none", ec=style.TRUTH, lw=1.8, ls="--")
         order = figure.add_axes((0.76, 0.15, 0.23, 0.70), xscale="log", xlabel="rank")
-        surprises = _digits.surprises()[1]
-        order.set(
-            xlim=(1, len(surprises)), ylim=(0, 4.5), yticks=range(5), title="surprise in nats"
-        )
-        order.set_xticks([1, 10, 100], ["1", "10", "100"])
+        surprises = _digits.ranked()[1]
+        order.set(xlim=(1, len(surprises)), ylim=(0, 4.5), yticks=range(5))
+        order.set(title="surprise in nats", xticks=[1, 10, 100], xticklabels=["1", "10", "100"])
         order.grid(visible=True)
         order.plot(range(1, 1 + len(surprises)), surprises, color=style.INK)
         order.axhline(surprises.mean(), color=style.GUIDE, ls="--", lw=1.6)
@@ -184,9 +178,8 @@ class MostSurprising(Explorer):
 
     def compute(self, rank: int) -> dict[str, Any]:
         """Return the picture of that rank, its label, its probabilities and its surprise."""
-        order, surprises = _digits.surprises()
-        which = order[rank - 1]
-        pixels, labels = _digits.parts()[1]
+        order, surprises = _digits.ranked()
+        which, (pixels, labels) = order[rank - 1], _digits.parts()[1]
         return {
             "pixels": pixels[which].reshape(8, 8),
             "label": int(labels[which]),
@@ -227,63 +220,66 @@ class Confidence(Explorer):
         cost.set_xticks([0.2, 0.5, 1, 2, 4], ["0.2", "0.5", "1", "2", "4"])
         cost.minorticks_off()
         cost.grid(visible=True)
-        looks = (("--", style.TRUTH), (":", style.INK), ("-", style.INK))
-        self.curves = [_marks.line(cost, form, color=color, lw=2) for form, color in looks]
-        for curve in self.curves:
-            curve.set_clip_on(True)
-        names = ["share right, test part", "loss in nats, tuning part", "loss in nats, test part"]
-        self.best = _marks.line(cost, "*", color=style.INK, ms=14)
-        self.point = _marks.line(cost, "o", color=style.INK, ms=10)
-        plane = figure.add_axes((0.57, 0.15, 0.40, 0.62), xlabel="how sure it is (test part)")
+        self.right = _marks.line(cost, "--", color=style.TRUTH)
+        self.losses = _marks.line(cost, "-", color=style.INK)
+        self.losses.set_clip_on(True)
+        self.best = _marks.line(cost, "*", color=style.INK, ms=15)
+        self.point = _marks.line(cost, "o", color=style.INK, ms=9)
+        plane = figure.add_axes((0.57, 0.15, 0.40, 0.62), xlabel="how sure it is")
         plane.set(xlim=(0, 1), ylim=(0, 1.03))
         self.bars = _marks.bars(plane, fc="#cfe3f5", ec=style.TRUTH, lw=1.8)
         self.counts = [_marks.words(plane, ha="center", va="bottom") for _ in range(self._bins)]
         self.sure = _marks.line(plane, "D-", color=style.MODEL, ms=8, lw=1.2)
-        meaning = ["how often it is right", "how sure it is, on average"]
-        for axes, marks, words in (
-            (cost, self.curves, names),
-            (plane, [self.bars, self.sure], meaning),
-        ):
-            axes.legend(marks, words, loc="lower center", bbox_to_anchor=(0.5, 1), frameon=False)
+        best = "least loss on the tuning part"
+        _name_above(cost, {self.right: "share right", self.losses: "loss in nats", self.best: best})
+        _name_above(plane, {self.bars: "how often it is right", self.sure: "how sure it is"})
 
     def compute(self, temperature: float, learnt: int) -> dict[str, Any]:
         """Return the loss, how sure it is, how often it is right, and both bin by bin."""
-        z, y = _digits.logits(learnt)[1]
+        z, y, losses, best = _digits.tested(learnt)
         p = softmax(z, temperature=temperature)
-        right, sure = p.argmax(axis=-1) == y, p.max(axis=-1)
-        place = np.minimum((sure * self._bins).astype(int), self._bins - 1)
-        counts, said, was = (
-            np.bincount(place, weights, self._bins) for weights in (None, sure, right)
-        )
+        sure, right = p.max(axis=-1), p.argmax(axis=-1) == y
         return {
             "loss": categorical_cross_entropy_from_logits(y, z / temperature),
+            "losses": losses,
+            "best": best,
             "sure": sure.mean(),
             "right": right.mean(),
-            "counts": counts,
-            "said": said / np.maximum(counts, 1),
-            "was": was / np.maximum(counts, 1),
+            "bins": _binned(sure, right, self._bins),
         }
 
     def draw(self, state: Any) -> None:
-        """Draw the curves of this classifier, move the point, and size the bars."""
-        temperatures, (tuning, test) = _digits.tempered(state.learnt)
-        self.curves[0].set_data([0.2, 4], [state.right, state.right])
-        for curve, losses in zip(self.curves[1:], (tuning, test), strict=True):
-            curve.set_data(temperatures, losses)
-        best = tuning.argmin()
-        self.best.set_data([temperatures[best]], [tuning[best]])
+        """Draw the curve of this classifier, move the point, and size the bars."""
+        self.right.set_data([0.2, 4], [state.right, state.right])
+        self.losses.set_data(_digits.TEMPERATURES, state.losses)
+        self.best.set_data(
+            [state.best], [np.interp(state.best, _digits.TEMPERATURES, state.losses)]
+        )
         _marks.put_point(self.point, state.temperature, state.loss, top=1)
-        _marks.put_bars(self.bars, np.arange(self._bins) / self._bins, 1 / self._bins, state.was)
-        for k, (label, count) in enumerate(zip(self.counts, state.counts, strict=True)):
-            _marks.put_words(label, f"{count}" if count else "", (k + 0.5) / self._bins, 0.01)
-        said = state.said[state.counts > 0]
-        self.sure.set_data(said, said)
+        counts, sure, right = state.bins
+        lefts = np.arange(self._bins) / self._bins
+        _marks.put_bars(self.bars, lefts, 1 / self._bins, right)
+        for label, left, count in zip(self.counts, lefts, counts, strict=True):
+            _marks.put_words(label, str(count or ""), left + 0.5 / self._bins, 0.01)
+        self.sure.set_data(sure[counts > 0], sure[counts > 0])
 
     def read(self, state: Any) -> str:
         """Return the loss at this temperature, the best one, and what it says against what is."""
-        temperatures, (tuning, _) = _digits.tempered(state.learnt)
         return (
-            f"T = {number(state.temperature, 2)}: loss {amount(state.loss, 'nats')} on the test "
-            f"part (★ tuning part: least at T = {number(temperatures[tuning.argmin()], 2)})\n"
-            f"sure of {state.sure:.1%} on average; right on {state.right:.1%}"
+            f"T = {number(state.temperature, 2)}: loss {amount(state.loss, 'nats')} "
+            f"(★ least on the tuning part: T = {number(state.best, 2)})\n"
+            f"sure of {state.sure:.1%} on average, right on {state.right:.1%} of the test part"
         )
+
+
+def _binned(sure: Any, right: Any, bins: int) -> tuple[Any, ...]:
+    """Return how many samples are in each bin of confidence, and the means of both there."""
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    counts = np.bincount(place, minlength=bins)
+    return counts, *(np.bincount(place, x, bins) / np.maximum(counts, 1) for x in (sure, right))
+
+
+def _name_above(axes: Axes, marks: dict[Any, str]) -> None:
+    """Say above the axes what each mark stands for."""
+    place: Any = {"loc": "lower center", "bbox_to_anchor": (0.5, 1), "frameon": False}
+    axes.legend(list(marks), list(marks.values()), **place)
