@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xentlib.coding import huffman_code_lengths
 from xentlib.information import entropy, kl_divergence, self_information
-from xentlib.losses import binary_cross_entropy
+from xentlib.losses import binary_cross_entropy, categorical_cross_entropy_from_logits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,3 +153,41 @@ def as_xentlib(loss: float, samples: int, labels: int, reduction: str) -> float:
     (5.0, 5.0)
     """
     return loss * labels if reduction == "mean" else loss / samples
+
+
+def top_two_accuracy(labels: Sequence[int], z: Sequence[Sequence[float]]) -> float:
+    """Return the share of samples whose class has one of the two largest logits.
+
+    >>> top_two_accuracy([0, 1], [[3, 1, 2], [3, 1, 2]])
+    0.5
+    """
+    hits = [row[label] >= sorted(row)[-2] for label, row in zip(labels, z, strict=True)]
+    return sum(hits) / len(hits)
+
+
+def most_surprising(labels: Sequence[int], z: Sequence[Sequence[float]]) -> int:
+    """Return the index of the sample with the largest loss.
+
+    >>> most_surprising([0, 0], [[0, 1000], [0, 2000]])
+    1
+    """
+    surprises = [
+        categorical_cross_entropy_from_logits(*sample) for sample in zip(labels, z, strict=True)
+    ]
+    return surprises.index(max(surprises))
+
+
+def best_temperature(
+    labels: Sequence[int], z: Sequence[Sequence[float]], temperatures: Sequence[float]
+) -> float:
+    """Return the temperature with the least mean cross-entropy.
+
+    >>> best_temperature([0, 1], [[2, 0], [2, 0]], [1, 1000])
+    1000
+    """
+
+    def cost(temperature: float) -> float:
+        cooled = [[logit / temperature for logit in row] for row in z]
+        return float(categorical_cross_entropy_from_logits(labels, cooled))
+
+    return min(temperatures, key=cost)

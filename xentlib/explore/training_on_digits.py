@@ -183,6 +183,7 @@ class MostSurprising(Explorer):
         return {
             "pixels": pixels[which].reshape(8, 8),
             "label": int(labels[which]),
+            "name": f"{'an' if labels[which] == 8 else 'a'} {labels[which]}",
             "p": softmax(_digits.classifier().logits(_digits.centred()[1].pixels[which])),
             "surprise": surprises[rank - 1],
         }
@@ -190,7 +191,7 @@ class MostSurprising(Explorer):
     def draw(self, state: Any) -> None:
         """Show the picture, its name, and a bar for each digit."""
         self.picture.set_data(state.pixels)
-        _marks.put_words(self.name, f"it is a {state.label}", 3.5, -1)
+        _marks.put_words(self.name, f"it is {state.name}", 3.5, -1)
         _marks.put_bars(self.bars, np.arange(10) - 0.36, 0.72, state.p)
         self.truth.set_bounds(state.label - 0.46, 0, 0.92, 1)
         self.point.set_data([state.rank], [state.surprise])
@@ -200,7 +201,7 @@ class MostSurprising(Explorer):
         said, p = int(state.p.argmax()), state.p[state.label]
         verdict = "right" if said == state.label else "wrong"
         return (
-            f"rank {state.rank}: it is a {state.label}; the classifier says {said} ({verdict})\n"
+            f"rank {state.rank}: it is {state.name}; the classifier says {said} ({verdict})\n"
             f"I = −ln p({state.label}) = −ln {number(p)} = {amount(state.surprise, 'nats')}"
         )
 
