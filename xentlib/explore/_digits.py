@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 STEPS = {"on pairs": 60, "on digits": 50}
-TEMPERATURES = np.arange(4, 81) / 20  # from 0.2 to 4
+TEMPERATURES = np.arange(5, 101) / 20  # from ¼ to 5
 _TUNING = 197  # held-out digits by which a temperature is chosen; the other 400 test it
 _GRADIENTS = (
     gradients.categorical_cross_entropy_gradient,

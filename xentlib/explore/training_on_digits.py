@@ -34,7 +34,7 @@ class DecisionBoundary(Explorer):
         plane = figure.add_axes((0.10, 0.15, 0.50, 0.73), xlabel="ink", ylabel="symmetry")
         plane.set(xlim=(-3.5, 3.5), ylim=(-2.2, 2.2), yticks=range(-2, 3))
         plane.set_title("shaded: it says 5;  line: p = ½;  dotted: 0.1, 0.9", size=11)
-        self.side = plane.fill([0], [0], fc="#f7ded0", animated=True)[0]
+        self.side = plane.fill([], [], fc=style.MODEL + "2e", animated=True)[0]
         x, y = _digits.pairs()[0]
         for digit, color in ((1, style.INK), (5, style.TRUTH)):
             points = x[y[:, 0] == (digit == 5)].T
@@ -138,7 +138,7 @@ class LearningCurves(Explorer):
     def read(self, state: Any) -> str:
         """Return the three measures of both."""
         return "\n".join(
-            f"trained on {name}: cross-entropy {amount(nats, 'nats')}, "
+            f"trained on {name}: {amount(nats, 'nats')}, "
             f"squared error {number(square)}, wrong on {wrong:.1%}"
             for name, (nats, square, wrong) in zip(self._names, state.measures, strict=True)
         )
@@ -158,7 +158,7 @@ class MostSurprising(Explorer):
     def scenery(self, figure: Figure) -> None:
         """Draw the surprise of every held-out digit, the most surprising first."""
         page = figure.add_axes((0.02, 0.15, 0.28, 0.70))
-        page.add_patch(Rectangle((-0.5, -0.5), 8, 8, fc="none", ec=style.GRID))
+        page.add_patch(Rectangle((-0.55, -0.55), 8.1, 8.1, fc="none", ec=style.GUIDE))
         self.picture = _marks.picture(page, (8, 8), cmap="Greys", vmin=0, vmax=1)
         self.name = _marks.words(page, ha="center", color=style.TRUTH, fontweight="bold", size=13)
         says = figure.add_axes((0.37, 0.15, 0.31, 0.70), xlim=(-0.6, 9.6), ylim=(0, 1))
@@ -209,7 +209,7 @@ class MostSurprising(Explorer):
 class Confidence(Explorer):
     """Scale the logits: how sure it is moves; how often it is right does not."""
 
-    temperature = Slider("temperature T", low=0.2, high=4, value=1, step=0.05)
+    temperature = Slider("temperature T", low=0.25, high=5, value=1, step=0.05)
     learnt = Choice("digits learnt from", options=(1200, 100), value=1200)
 
     _bins = 5
@@ -217,8 +217,8 @@ class Confidence(Explorer):
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the loss at each temperature, and for what it says against what is so."""
         cost = figure.add_axes((0.07, 0.15, 0.41, 0.62), xlabel="temperature T", xscale="log")
-        cost.set(xlim=(0.2, 4), ylim=(0, 1.03))
-        cost.set_xticks([0.2, 0.5, 1, 2, 4], ["0.2", "0.5", "1", "2", "4"])
+        cost.set(xlim=(0.25, 5), ylim=(0, 1.03))
+        cost.set_xticks([0.25, 0.5, 1, 2, 5], ["¼", "½", "1", "2", "5"])
         cost.minorticks_off()
         cost.grid(visible=True)
         self.right = _marks.line(cost, "--", color=style.TRUTH)
@@ -251,7 +251,7 @@ class Confidence(Explorer):
 
     def draw(self, state: Any) -> None:
         """Draw the curve of this classifier, move the point, and size the bars."""
-        self.right.set_data([0.2, 4], [state.right, state.right])
+        self.right.set_data([0.25, 5], [state.right, state.right])
         self.losses.set_data(_digits.TEMPERATURES, state.losses)
         self.best.set_data(
             [state.best], [np.interp(state.best, _digits.TEMPERATURES, state.losses)]
