@@ -158,7 +158,9 @@ class MostSurprising(Explorer):
     def scenery(self, figure: Figure) -> None:
         """Draw the surprise of every held-out digit, the most surprising first."""
         page = figure.add_axes((0.02, 0.15, 0.28, 0.70))
-        page.add_patch(Rectangle((-0.55, -0.55), 8.1, 8.1, fc="none", ec=style.GUIDE))
+        page.add_patch(
+            Rectangle((-0.5, -0.5), 8, 8, fc="none", ec=style.GUIDE, lw=2, clip_on=False)
+        )
         self.picture = _marks.picture(page, (8, 8), cmap="Greys", vmin=0, vmax=1)
         self.name = _marks.words(page, ha="center", color=style.TRUTH, fontweight="bold", size=13)
         says = figure.add_axes((0.37, 0.15, 0.31, 0.70), xlim=(-0.6, 9.6), ylim=(0, 1))
