@@ -162,7 +162,7 @@ class Slider(Control[float]):
             self._handle.value = self._stand
         elif abs(change["new"] - self._stand) > self.step / 4:
             self._stand = change["new"]
-            self._take(type(self.step)(round(change["new"], self._decimals)))
+            self._take(type(self.step)(round(change["new"], self._decimals) + 0))  # no −0.0
 
     def _is_late(self, place: float) -> bool:
         """Whether this is the browser's rounding of a place that code has left since.
