@@ -27,6 +27,12 @@ from xentlib.explore.entropy import (
     HuffmanCode,
     JointEntropy,
 )
+from xentlib.explore.gradients_against_squared_error import (
+    ChainOfSlopes,
+    LossOverWeight,
+    SaturationRace,
+    SlopesOverLogit,
+)
 from xentlib.explore.kl_divergence import (
     ExtraSurprise,
     FitOneBump,
@@ -57,6 +63,7 @@ __all__ = [
     "BinaryEntropy",
     "BinaryLoss",
     "BinaryLossOverLogit",
+    "ChainOfSlopes",
     "CodeForABelief",
     "CoinLikelihood",
     "Confidence",
@@ -73,14 +80,17 @@ __all__ = [
     "KLBothWays",
     "LabelSmoothing",
     "LearningCurves",
+    "LossOverWeight",
     "MostSurprising",
     "MultiLabelStack",
     "NeverNegative",
     "NumericalStability",
     "OneHotTwoLosses",
     "ReductionLab",
+    "SaturationRace",
     "SelfInformation",
     "SigmoidOrSoftmax",
+    "SlopesOverLogit",
     "SmoothedPairs",
     "SoftmaxOfThree",
     "SurpriseUnits",

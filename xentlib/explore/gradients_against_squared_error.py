@@ -1,0 +1,346 @@
+"""The explorers of notebook 08: the chain rule, two slopes, a race, and two landscapes."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+from xentlib import style
+from xentlib.activations import sigmoid
+from xentlib.controls import Choice, Slider
+from xentlib.explore import _marks
+from xentlib.explorer import Explorer
+from xentlib.gradients import binary_cross_entropy_gradient, squared_error_gradient
+from xentlib.losses import binary_cross_entropy_from_logits
+from xentlib.squared_error import squared_error
+from xentlib.text import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+    from numpy.typing import NDArray
+
+
+def _squared_error_from_logits(y: Any, z: Any) -> Any:
+    each = (np.expand_dims(values, -1) for values in (y, sigmoid(z)))
+    return squared_error(*each, reduction="none")
+
+
+class _Loss(NamedTuple):
+    """A loss of p = σ(z), its slopes, and what it looks like in every picture."""
+
+    name: str
+    of_logits: Callable[[Any, Any], Any]  # from y and z
+    over_z: Callable[[Any, Any], Any]  # ∂L/∂z, from y and z
+    over_p: Callable[[float, float, float], float]  # ∂L/∂p, from y, p and 1 − p
+    formula: str  # of ∂L/∂z
+    form: Literal["-", "--"]  # of its curves
+    marker: dict[str, Any]
+
+
+_LOSSES = {
+    "log": _Loss(
+        "cross-entropy",
+        partial(binary_cross_entropy_from_logits, reduction="none"),
+        binary_cross_entropy_gradient,
+        lambda y, p, no: (1 - y) / no - y / p,
+        "({p} − {y})",
+        "-",
+        {"marker": "o", "mfc": style.MODEL},
+    ),
+    "squared": _Loss(
+        "squared error",
+        _squared_error_from_logits,
+        squared_error_gradient,
+        lambda y, p, no: 2 * ((1 - y) * p - y * no),
+        "2({p} − {y}) · {p} · {no}",
+        "--",
+        {"marker": "s", "mfc": style.PAPER},
+    ),
+}
+
+
+def _slope(loss: _Loss, y: float, z: float) -> float:
+    """Return ∂L/∂p · ∂p/∂z, in bare floats: a frame may need thousands of slopes."""
+    decay = math.exp(-z)
+    p = 1 / (1 + decay)
+    return loss.over_p(y, p, decay * p) * p * decay * p
+
+
+def _mark(axes: Axes, loss: _Loss, form: str = "", **look: Any) -> Line2D:
+    """Make the mark of a loss, on a line or alone."""
+    return _marks.line(axes, form, color=style.MODEL, ms=11, mew=2.2, **loss.marker, **look)
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.{1 if ratio < 100 else 0}f} times"
+
+
+_PANELS = (  # title, what stands up and what across, and how far each reaches
+    ("∂L/∂p", "L", "p", (-1, 7.9), (-0.2, 1.2)),
+    ("∂p/∂z", "p", "z", (-0.15, 1.15), (-8.5, 8.5)),
+    ("∂z/∂w", "z", "w", (-8.4, 8.4), (-4.2, 4.2)),
+    ("∂L/∂w", "", "", (-2.1, 2.1), (0, 1)),
+)
+
+
+class ChainOfSlopes(Explorer):
+    """From weight to logit to probability to loss: three slopes, multiplied."""
+
+    loss = Choice("loss", options=_LOSSES, value="log")
+    y = Choice("target y", options=(0, 1), value=1)
+    z = Slider("logit z", low=-6, high=6, value=-3, step=0.1)
+
+    _x = 2  # the feature
+    _grid = np.linspace(-6, 6, 61)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw p over z and z over w; the loss over p depends on the choices."""
+        self.numbers = []
+        for k, (title, up, across, heights, widths) in enumerate(_PANELS):
+            axes = figure.add_axes((0.055 + 0.25 * k, 0.14, 0.185, 0.62), title=title)
+            axes.set(xlim=widths, ylim=heights, xlabel=across)
+            axes.text(0, 1.03, up, transform=axes.transAxes, ha="center")
+            axes.text(1.18, 1.16, "××= "[k], transform=axes.transAxes, ha="center", size=15)
+            axes.locator_params(axis="y", nbins=5)
+            self.numbers.append(_marks.total(axes, x=0.5, y=1.16, transform=axes.transAxes))
+        *slopes, product = figure.axes
+        slopes[1].plot(self._grid, sigmoid(self._grid), color=style.INK)
+        slopes[2].plot(self._grid / self._x, self._grid, color=style.INK)
+        product.axhline(0, color=style.INK, lw=1)
+        product.set_xticks([])
+        self.curve = _marks.line(slopes[0], "-", color=style.INK)
+        look: dict[str, Any] = {"color": style.MODEL, "lw": 4, "ms": 10, "markevery": [1]}
+        self.tangents = [_marks.line(axes, "o-", **look) for axes in slopes]
+        self.bar = _marks.area(product, fc="#bbbbbb", ec=style.INK, lw=1.5)
+
+    def compute(self, loss: str, y: int, z: float) -> dict[str, Any]:
+        """Return the three factors, and the library's slope for their product to agree with."""
+        p, no, chosen = float(sigmoid(z)), float(sigmoid(-z)), _LOSSES[loss]
+        places = (p, float(chosen.of_logits(y, z))), (z, p), (z / self._x, z)
+        factors = chosen.over_p(y, p, no), p * no, self._x
+        product = self._x * float(chosen.over_z(y, z))
+        return {"p": p, "no": no, "places": places, "factors": factors, "product": product}
+
+    def draw(self, state: Any) -> None:
+        """Move the three points along, turn their tangents, and size the product."""
+        loss = _LOSSES[state.loss]
+        self.curve.set_data(sigmoid(self._grid), loss.of_logits(state.y, self._grid))
+        self.curve.set_linestyle(loss.form)
+        for k, tangent in enumerate(self.tangents):
+            (x, y), slope = state.places[k], state.factors[k]
+            height, width = np.ptp(_PANELS[k][3:], axis=1)
+            along = np.array([-1, 0, 1]) * 0.17 * width / math.hypot(1, slope * width / height)
+            tangent.set_data(x + along, y + slope * along)
+        self.bar.set_bounds(0.25, 0, 0.5, state.product)
+        for words, value in zip(self.numbers, (*state.factors, state.product), strict=True):
+            words.set_text(number(value, 0 if value % 1 == 0 else 3))
+
+    def read(self, state: Any) -> str:
+        """Return the product with the numbers in it, and what it comes to."""
+        p, no, *factors = (number(value, 4) for value in (state.p, state.no, *state.factors[:2]))
+        formula = _LOSSES[state.loss].formula
+        symbols = formula.format(p="p", y="y", no="(1 − p)")
+        numbers = formula.format(p=p, y=state.y, no=no)
+        return (
+            f"∂L/∂w = ∂L/∂p · ∂p/∂z · ∂z/∂w = {' · '.join(factors)} · {self._x}"
+            f" = {number(state.product, 4)}\n= {symbols} · x = {numbers} · {self._x}"
+        )
+
+
+class SlopesOverLogit(Explorer):
+    """The slope of each loss over the logit, for a target of 1, and its size in powers of ten."""
+
+    z = Slider("logit z", low=-20, high=10, value=-6, step=0.1)
+
+    size = (7.2, 4.6)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw both slopes, and that of squared error in both conventions."""
+        above = figure.add_axes((0.1, 0.56, 0.88, 0.37), ylabel="slope ∂L/∂z")
+        above.set(ylim=(-1.1, 0.1), yticks=[-1, -0.5, 0])
+        below = figure.add_axes((0.1, 0.12, 0.88, 0.39), ylabel="|∂L/∂z|", xlabel="logit z")
+        below.set(yscale="log", ylim=(1e-10, 9), yticks=[1, 1e-3, 1e-6, 1e-9])
+        z = np.linspace(-20, 10, 121)
+        self.marks = []
+        for axes, sign in ((above, 1), (below, -1)):
+            axes.set_xlim(-20.6, 10.6)
+            axes.grid(visible=True)
+            axes.axvline(-math.log(2), color=style.GUIDE, ls="-.", lw=1.2)
+            axes.plot(z, sign * np.divide(squared_error_gradient(1, z), 2), ":", color=style.GUIDE)
+            for loss in _LOSSES.values():
+                axes.plot(z, sign * loss.over_z(1, z), loss.form, color=style.INK)
+                self.marks.append(_mark(axes, loss))
+        above.tick_params(labelbottom=False)
+        above.text(-math.log(2), 0.12, "p = 1/3", color=style.GUIDE, ha="center")
+        below.text(-19.5, 0.2, "cross-entropy", va="top")
+        below.text(-13.8, 3e-8, "squared error (dotted: with ½)", va="top")
+
+    def compute(self, z: float) -> dict[str, Any]:
+        """Return both slopes for y = 1."""
+        return {"slopes": [float(loss.over_z(1, z)) for loss in _LOSSES.values()]}
+
+    def draw(self, state: Any) -> None:
+        """Move the marks: the slopes above, their sizes below."""
+        for mark, slope in zip(self.marks, (*state.slopes, *np.abs(state.slopes)), strict=True):
+            mark.set_data([state.z], [slope])
+
+    def read(self, state: Any) -> str:
+        """Return both slopes with the numbers in them, and how far they are apart."""
+        cross_entropy, squared = state.slopes
+        return (
+            f"y = 1, p = σ({number(state.z, 1)}) = {number(float(sigmoid(state.z)))}\n"
+            f"cross-entropy: ∂L/∂z = p − 1 = {number(cross_entropy)}\n"
+            f"squared error: ∂L/∂z = 2(p − 1) · p · (1 − p) = {number(squared)};"
+            f" with ½: {number(squared / 2)}\n"
+            f"cross-entropy is {_times(cross_entropy / squared)} as steep;"
+            f" with ½: {_times(2 * cross_entropy / squared)}"
+        )
+
+
+_SHOWN, _PATIENCE = 200, 5000  # steps
+_FINISH = math.log(9)  # the logit of p = 0.9
+
+
+@lru_cache(maxsize=64)
+def _raced(name: str, start: float, rate: float) -> tuple[NDArray[Any], float]:
+    """Return the logits at the steps to show, and the first step with p > 0.9, or infinity."""
+    z, logits, arrival = start, [start], math.inf
+    for step in range(1, _PATIENCE + 1):
+        z -= rate * _slope(_LOSSES[name], 1, z)
+        logits.append(z)
+        arrival = min(arrival, step if z > _FINISH else math.inf)
+        if step >= _SHOWN and arrival < math.inf:
+            break
+    return np.array(logits[: _SHOWN + 1]), arrival
+
+
+class SaturationRace(Explorer):
+    """Two losses start from the same wrong logit, at the same rate; the finish is at p = 0.9."""
+
+    start = Slider("first logit z₀", low=-8, high=0, value=-4, step=0.1)
+    rate = Slider("learning rate", low=0.1, high=2, value=0.5, step=0.1)
+    steps = Slider("steps taken", low=0, high=_SHOWN, value=0, step=1)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw the two losses as landscapes over z, and axes for p against the steps."""
+        hills = figure.add_axes((0.07, 0.15, 0.38, 0.74), xlabel="logit z", ylabel="loss")
+        hills.set(xlim=(-8.4, 6.8), ylim=(-0.2, 8.4))
+        track = figure.add_axes((0.55, 0.15, 0.43, 0.74), xlabel="steps", ylabel="p = σ(z)")
+        track.set(xlim=(-2, _SHOWN + 2), ylim=(-0.02, 1.02), yticks=[0, 0.5, 0.9])
+        hills.axvline(_FINISH, color=style.TRUTH, ls=":")
+        track.axhline(0.9, color=style.TRUTH, ls=":")
+        hills.text(_FINISH, 8.55, "p = 0.9", color=style.TRUTH, ha="center")
+        z = np.linspace(-8, 6.4, 73)
+        self.balls, self.runners = [], []
+        for loss, place in zip(_LOSSES.values(), ((-6.2, 7.3), (-8.2, 1.35)), strict=True):
+            hills.plot(z, loss.of_logits(1, z), loss.form, color=style.INK)
+            hills.text(*place, loss.name)
+            self.balls.append(_mark(hills, loss))
+            self.runners.append(_mark(track, loss, loss.form, markevery=[-1]))
+
+    def compute(self, start: float, rate: float, steps: int) -> dict[str, Any]:
+        """Return the logits that each loss has come through, and when it arrives."""
+        runs = [_raced(name, start, rate) for name in _LOSSES]
+        paths = [logits[: steps + 1] for logits, _ in runs]
+        p = [np.asarray(sigmoid(path)) for path in paths]
+        return {"paths": paths, "p": p, "arrivals": [arrival for _, arrival in runs]}
+
+    def draw(self, state: Any) -> None:
+        """Put the balls on their hills, and the runners at the ends of their paths."""
+        for k, loss in enumerate(_LOSSES.values()):
+            here = state.paths[k][-1:]
+            self.balls[k].set_data(here, loss.of_logits(1, here))
+            self.runners[k].set_data(range(state.steps + 1), state.p[k])
+
+    def read(self, state: Any) -> str:
+        """Return both p, and how many steps each loss needs."""
+        here, there = (number(p[-1]) for p in state.p)
+        first, second = state.arrivals
+        arrives = second < math.inf
+        late = f"{second} ({_times(second / first)} as many)" if arrives else f"over {_PATIENCE:,}"
+        return (
+            f"at step {state.steps}: p = {here} with cross-entropy, {there} with squared error\n"
+            f"p > 0.9 takes {first} steps with cross-entropy, {late} with squared error"
+        )
+
+
+_SAMPLES = ((4, 1), (5, 1), (6, 1), (0.4, 0), (0.6, 0))  # x and y of each
+_X, _Y = np.transpose(_SAMPLES)
+_RATE, _ROLLS = 0.4, 40
+
+
+def _mean_loss(name: str, w: NDArray[Any]) -> Any:
+    return np.mean(_LOSSES[name].of_logits(_Y, np.multiply.outer(w, _X)), axis=-1)
+
+
+def _mean_slope(name: str, w: float) -> float:
+    """Return the slope of the mean loss over the weight: ∂z/∂w = x joins the chain."""
+    return math.fsum(_slope(_LOSSES[name], y, w * x) * x for x, y in _SAMPLES) / len(_SAMPLES)
+
+
+@lru_cache(maxsize=64)
+def _rolled(name: str, start: float) -> NDArray[Any]:
+    """Return the weight after each step of gradient descent."""
+    weights = [start]
+    for _ in range(_ROLLS):
+        weights.append(weights[-1] - _RATE * _mean_slope(name, weights[-1]))
+    return np.array(weights)
+
+
+class LossOverWeight(Explorer):
+    """The mean loss of five samples over one weight, and a ball that rolls down each landscape."""
+
+    start = Slider("first weight w₀", low=-3, high=2, value=-2, step=0.05)
+    steps = Slider("steps taken", low=0, high=_ROLLS, value=0, step=1)
+
+    size = (7.2, 4.6)
+    _grid = np.linspace(0, 6.6, 67)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw both landscapes, and under them the samples that they are made of."""
+        below = figure.add_axes((0.08, 0.12, 0.79, 0.25), xlabel="feature x", ylabel="p = σ(w·x)")
+        below.set(xlim=(0, 6.65), ylim=(-0.08, 1.08), yticks=[0, 0.5, 1])
+        below.grid(visible=True, axis="y")
+        below.plot(_X, _Y, "D", color=style.TRUTH, ms=9, clip_on=False)
+        for y in (0, 1):
+            below.text(6.75, y, f"label {y}", color=style.TRUTH, va="center")
+        w = np.linspace(-3.6, 2.4, 121)
+        self.marks = []
+        for (name, loss), left, top in zip(_LOSSES.items(), (0.08, 0.57), (12, 0.8), strict=True):
+            above = figure.add_axes((left, 0.53, 0.41, 0.39), xlim=(-3.6, 2.4), ylim=(0, top))
+            above.set_title(f"mean {loss.name} over w")
+            above.grid(visible=True)
+            above.plot(w, _mean_loss(name, w), loss.form, color=style.INK)
+            trail = _marks.line(above, "o", color=style.MODEL, ms=5)
+            model = _marks.line(below, loss.form, color=style.MODEL)
+            self.marks.append((trail, _mark(above, loss), model))
+
+    def compute(self, start: float, steps: int) -> dict[str, Any]:
+        """Return the weights on the way, how high the landscapes are there, and the last slopes."""
+        paths = {name: _rolled(name, start)[: steps + 1] for name in _LOSSES}
+        heights = {name: _mean_loss(name, path) for name, path in paths.items()}
+        slopes = {name: _mean_slope(name, path[-1]) for name, path in paths.items()}
+        return {"paths": paths, "heights": heights, "slopes": slopes}
+
+    def draw(self, state: Any) -> None:
+        """Leave a dot at every step, put the balls on the last, and lay the models' curves."""
+        for (trail, ball, model), name in zip(self.marks, _LOSSES, strict=True):
+            path, heights = state.paths[name], state.heights[name]
+            trail.set_data(path, heights)
+            ball.set_data(path[-1:], heights[-1:])
+            model.set_data(self._grid, sigmoid(path[-1] * self._grid))
+
+    def read(self, state: Any) -> str:
+        """Return weight, loss and slope, one loss a line."""
+        return f"step {state.steps} of gradient descent, learning rate {_RATE}\n" + "\n".join(
+            f"{loss.name}: w = {number(state.paths[name][-1])},"
+            f" mean loss {number(state.heights[name][-1])}, slope {number(state.slopes[name])}"
+            for name, loss in _LOSSES.items()
+        )
