@@ -60,7 +60,7 @@ class TestTheChain:
         explorer = explore.ChainOfSlopes(loss=name, y=y, z=z)
         factors = explorer.compute(loss=name, y=y, z=z)["factors"]
         for tangent, factor in zip(explorer.tangents, factors, strict=True):
-            (left, _, right), (first, _, last) = tangent.get_data()
+            (left, first), _, (right, last) = np.asarray(tangent.get_xydata()).tolist()
             assert (last - first) / (right - left) == pytest.approx(factor, rel=1e-6, abs=1e-9)
 
 
@@ -110,7 +110,7 @@ def test_the_race_is_not_waited_for_without_end() -> None:
     explorer = explore.SaturationRace(start=-4, rate=0.5, steps=30)
     assert "takes 30 steps with cross-entropy, 141 (4.7 times as many) with" in repr(explorer)
     explorer.start.value = -8
-    assert "takes 38 steps with cross-entropy, 3081 (81.1 times as many) with" in repr(explorer)
+    assert "takes 38 steps with cross-entropy, 3,081 (81.1 times as many) with" in repr(explorer)
     explorer.rate.value = 0.1
     assert "takes 191 steps with cross-entropy, over 5,000 with squared error" in repr(explorer)
 
@@ -120,12 +120,8 @@ def test_the_race_is_not_waited_for_without_end() -> None:
 def test_the_ball_rolls_as_the_librarys_gradient_descent_does(name: str, start: float) -> None:
     x, y = shown._X[:, None], shown._Y[:, None]
     classifier = LinearClassifier(np.array([[start]], dtype=float), np.zeros(1))
-
-    def without_bias(y: Any, z: Any) -> Any:
-        return GRADIENTS[name](y, z)
-
     for step in range(1, 41):
-        (moved,) = islice(descend(classifier, x, y, without_bias, learning_rate=0.4), 1)
+        (moved,) = islice(descend(classifier, x, y, GRADIENTS[name], learning_rate=0.4), 1)
         classifier = LinearClassifier(moved.weights, np.zeros(1))  # the picture has no bias
         expected = classifier.weights.item()
         assert shown._rolled(name, start)[step] == pytest.approx(expected, rel=1e-9, abs=1e-12)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from xentlib.coding import huffman_code_lengths
+from xentlib.gradients import binary_cross_entropy_gradient
 from xentlib.information import entropy, kl_divergence, self_information
 from xentlib.losses import binary_cross_entropy, categorical_cross_entropy_from_logits
 
@@ -191,3 +192,12 @@ def best_temperature(
         return float(categorical_cross_entropy_from_logits(labels, cooled))
 
     return min(temperatures, key=cost)
+
+
+def weight_slope(w: float, x: float, y: float) -> float:
+    """Return the slope of the binary cross-entropy of σ(w x) over the weight: (σ(w x) − y) x.
+
+    >>> weight_slope(0, 3, 1)
+    -1.5
+    """
+    return float(binary_cross_entropy_gradient(y, w * x)) * x

@@ -264,7 +264,9 @@ class SaturationRace(Explorer):
         here, there = (number(p[-1]) for p in state.p)
         first, second = state.arrivals
         arrives = second < math.inf
-        late = f"{second} ({_times(second / first)} as many)" if arrives else f"over {_PATIENCE:,}"
+        late = (
+            f"{second:,} ({_times(second / first)} as many)" if arrives else f"over {_PATIENCE:,}"
+        )
         return (
             f"at step {state.steps}: p = {here} with cross-entropy, {there} with squared error\n"
             f"p > 0.9 takes {first} steps with cross-entropy, {late} with squared error"
