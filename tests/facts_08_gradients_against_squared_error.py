@@ -66,7 +66,7 @@ COMPUTED = {
     "0.3": P[3],
     "0.2": P[4],
     "0.296": abs(SQUARED_ERROR(1, THIRD)),
-    "0.667": abs(CROSS_ENTROPY(1, THIRD)),
+    "0.67": abs(CROSS_ENTROPY(1, THIRD)),
     "4.7": ratio(-4),
     "14.6": ratio(-6),
     "81.1": ratio(-8),

@@ -50,7 +50,7 @@ _LOSSES = {
         partial(binary_cross_entropy_from_logits, reduction="none"),
         binary_cross_entropy_gradient,
         lambda y, p, no: (1 - y) / no - y / p,
-        "({p} − {y})",
+        "(p − y)",
         "-",
         {"marker": "o", "mfc": style.MODEL},
     ),
@@ -59,7 +59,7 @@ _LOSSES = {
         _squared_error_from_logits,
         squared_error_gradient,
         lambda y, p, no: 2 * ((1 - y) * p - y * no),
-        "2({p} − {y}) · {p} · {no}",
+        "2(p − y) · p(1 − p)",
         "--",
         {"marker": "s", "mfc": style.PAPER},
     ),
@@ -126,7 +126,7 @@ class ChainOfSlopes(Explorer):
         places = (p, float(chosen.of_logits(y, z))), (z, p), (z / self._x, z)
         factors = chosen.over_p(y, p, no), p * no, self._x
         product = self._x * float(chosen.over_z(y, z))
-        return {"p": p, "no": no, "places": places, "factors": factors, "product": product}
+        return {"places": places, "factors": factors, "product": product}
 
     def draw(self, state: Any) -> None:
         """Move the three points along, turn their tangents, and size the product."""
@@ -144,13 +144,11 @@ class ChainOfSlopes(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the product with the numbers in it, and what it comes to."""
-        p, no, *factors = (number(value, 4) for value in (state.p, state.no, *state.factors[:2]))
-        formula = _LOSSES[state.loss].formula
-        symbols = formula.format(p="p", y="y", no="(1 − p)")
-        numbers = formula.format(p=p, y=state.y, no=no)
+        over_p, over_z = (number(factor, 4) for factor in state.factors[:2])
         return (
-            f"∂L/∂w = ∂L/∂p · ∂p/∂z · ∂z/∂w = {' · '.join(factors)} · {self._x}"
-            f" = {number(state.product, 4)}\n= {symbols} · x = {numbers} · {self._x}"
+            f"∂L/∂w = ∂L/∂p · ∂p/∂z · ∂z/∂w = {over_p} · {over_z} · {self._x}"
+            f" = {number(state.product, 4)}\n"
+            f"= {_LOSSES[state.loss].formula} · x, with p = {number(state.places[0][0], 4)}"
         )
 
 
@@ -268,8 +266,8 @@ class SaturationRace(Explorer):
             f"{second:,} ({_times(second / first)} as many)" if arrives else f"over {_PATIENCE:,}"
         )
         return (
-            f"at step {state.steps}: p = {here} with cross-entropy, {there} with squared error\n"
-            f"p > 0.9 takes {first} steps with cross-entropy, {late} with squared error"
+            f"p after {state.steps} steps: cross-entropy {here}, squared error {there}\n"
+            f"steps to p > 0.9: cross-entropy {first}, squared error {late}"
         )
 
 
@@ -282,17 +280,13 @@ def _mean_loss(name: str, w: NDArray[Any]) -> Any:
     return np.mean(_LOSSES[name].of_logits(_Y, np.multiply.outer(w, _X)), axis=-1)
 
 
-def _mean_slope(name: str, w: float) -> float:
-    """Return the slope of the mean loss over the weight: ∂z/∂w = x joins the chain."""
-    return math.fsum(_slope(_LOSSES[name], y, w * x) * x for x, y in _SAMPLES) / len(_SAMPLES)
-
-
 @lru_cache(maxsize=64)
 def _rolled(name: str, start: float) -> NDArray[Any]:
-    """Return the weight after each step of gradient descent."""
+    """Return the weight after each step of gradient descent; ∂z/∂w = x joins the chain."""
     weights = [start]
     for _ in range(_ROLLS):
-        weights.append(weights[-1] - _RATE * _mean_slope(name, weights[-1]))
+        slopes = [_slope(_LOSSES[name], y, weights[-1] * x) * x for x, y in _SAMPLES]
+        weights.append(weights[-1] - _RATE * math.fsum(slopes) / len(slopes))
     return np.array(weights)
 
 
@@ -309,6 +303,7 @@ class LossOverWeight(Explorer):
         """Draw both landscapes, and under them the samples that they are made of."""
         below = figure.add_axes((0.08, 0.12, 0.79, 0.25), xlabel="feature x", ylabel="p = σ(w·x)")
         below.set(xlim=(0, 6.65), ylim=(-0.08, 1.08), yticks=[0, 0.5, 1])
+        below.set_title("solid: by cross-entropy; dashed: by squared error")
         below.grid(visible=True, axis="y")
         below.plot(_X, _Y, "D", color=style.TRUTH, ms=9, clip_on=False)
         for y in (0, 1):
@@ -325,11 +320,10 @@ class LossOverWeight(Explorer):
             self.marks.append((trail, _mark(above, loss), model))
 
     def compute(self, start: float, steps: int) -> dict[str, Any]:
-        """Return the weights on the way, how high the landscapes are there, and the last slopes."""
+        """Return the weights on the way, and how high the landscapes are there."""
         paths = {name: _rolled(name, start)[: steps + 1] for name in _LOSSES}
         heights = {name: _mean_loss(name, path) for name, path in paths.items()}
-        slopes = {name: _mean_slope(name, path[-1]) for name, path in paths.items()}
-        return {"paths": paths, "heights": heights, "slopes": slopes}
+        return {"paths": paths, "heights": heights}
 
     def draw(self, state: Any) -> None:
         """Leave a dot at every step, put the balls on the last, and lay the models' curves."""
@@ -340,9 +334,9 @@ class LossOverWeight(Explorer):
             model.set_data(self._grid, sigmoid(path[-1] * self._grid))
 
     def read(self, state: Any) -> str:
-        """Return weight, loss and slope, one loss a line."""
+        """Return weight and mean loss, one loss a line."""
         return f"step {state.steps} of gradient descent, learning rate {_RATE}\n" + "\n".join(
             f"{loss.name}: w = {number(state.paths[name][-1])},"
-            f" mean loss {number(state.heights[name][-1])}, slope {number(state.slopes[name])}"
+            f" mean loss {number(state.heights[name][-1])}"
             for name, loss in _LOSSES.items()
         )
