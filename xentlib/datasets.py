@@ -29,7 +29,7 @@ def letters(text: str) -> str:
     return re.sub("[^a-z]+", " ", text.lower()).strip()
 
 
-# Lewis Carroll, "Alice's Adventures in Wonderland", 1865: the first eight paragraphs, and the ninth.
+# Lewis Carroll, "Alice's Adventures in Wonderland", 1865: eight paragraphs, and the ninth.
 ALICE, ALICE_NEXT = (_DATA / "alice.txt").read_text(encoding="utf-8").split("***")
 
 
