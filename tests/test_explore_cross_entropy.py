@@ -16,12 +16,12 @@ from xentlib.explore import cross_entropy as scenes
 MODELS = [(0.2, 0.2, 0.6), (0.7, 0.2, 0.1), (1 / 3, 1 / 3, 1 / 3), (0.9, 0.05, 0.05)]
 
 
-@pytest.mark.parametrize("computer", ["old", "new"])
+@pytest.mark.parametrize("truth", scenes._TRUTHS)
 @pytest.mark.parametrize("q", MODELS)
 def test_the_bill_is_its_two_parts_and_never_below_the_floor(
-    computer: str, q: tuple[float, ...]
+    truth: str, q: tuple[float, ...]
 ) -> None:
-    state = explore.CrossEntropyBill().compute(q, computer)
+    state = explore.CrossEntropyBill().compute(q, truth)
     by_hand = -math.fsum(p * math.log(b) for p, b in zip(state["p"], q, strict=True))
     assert state["bill"] == pytest.approx(by_hand, rel=1e-14, abs=1e-16)
     assert state["bill"] == pytest.approx(state["floor"] + state["extra"], rel=1e-14)
@@ -30,17 +30,17 @@ def test_the_bill_is_its_two_parts_and_never_below_the_floor(
 
 
 def test_the_bill_of_the_worked_examples() -> None:
-    picture = explore.CrossEntropyBill(q=(0.7, 0.2, 0.1), computer="new")
+    picture = explore.CrossEntropyBill(q=(0.7, 0.2, 0.1), truth="certain")
     assert "= 0.357 nats" in repr(picture)
-    picture.computer.value = "old"
+    picture.truth.value = "old"
     assert "0.802 = 0.802 + 0.000" in repr(picture)
 
 
 def test_the_bill_is_infinite_only_for_what_can_happen() -> None:
-    picture = explore.CrossEntropyBill(q=(0.9, 0.1, 0), computer="old")
+    picture = explore.CrossEntropyBill(q=(0.9, 0.1, 0), truth="old")
     assert "0.10 · ∞ = ∞ nats (infinite)" in repr(picture)
     assert np.size(picture.arrow.get_xdata()) == 1
-    picture.computer.value = "new"
+    picture.truth.value = "certain"
     assert "∞" not in repr(picture)
     assert np.size(picture.arrow.get_xdata()) == 0
 
@@ -56,14 +56,14 @@ def test_code_words_have_the_huffman_lengths_and_none_begins_another(belief: str
 @pytest.mark.parametrize(
     ("belief", "bill"), [("p itself", 1.75), ("all equal", 2), ("reversed", 2.625)]
 )
-def test_the_messages_cost_what_the_formula_says(belief: str, bill: float) -> None:
+def test_the_letters_cost_what_the_formula_says(belief: str, bill: float) -> None:
     state = explore.CodeForABelief().compute(1000, belief)
     assert state["bill"] == bill == scenes._LETTERS @ state["lengths"]
     deviation = math.sqrt(scenes._LETTERS @ (state["lengths"] - bill) ** 2 / 1000)
     assert abs(state["taken"].mean() - bill) <= 2 * deviation
 
 
-def test_more_messages_go_on_from_fewer() -> None:
+def test_more_letters_go_on_from_fewer() -> None:
     picture = explore.CodeForABelief()
     few, many = (picture.compute(sent, "reversed")["taken"] for sent in (7, 70))
     assert few.tolist() == many[:7].tolist()
@@ -87,9 +87,19 @@ def test_the_coin_at_its_ends() -> None:
     assert "likelihood = 0.00^7 · 1.00^3 = 0.000000" in repr(picture)
     assert "∞ nats (infinite)" in repr(picture)
     assert picture.above.get_marker() == picture.below.get_marker() == "^"
+    above, below = (np.asarray(point.get_ydata()) for point in (picture.above, picture.below))
+    assert above - below == pytest.approx(picture.compute(7, 0)["floor"])
     picture.heads.value = 0
     assert "likelihood = 0.00^0 · 1.00^10 = 1.000000" in repr(picture)
     assert picture.above.get_marker() == "o"
+
+
+def test_the_best_belief_is_marked_only_where_it_is_found() -> None:
+    picture = explore.CoinLikelihood(heads=7, q=0.5)
+    assert [np.size(line.get_xdata()) for line in picture.best] == [0, 0]
+    for heads in range(11):
+        picture.heads.value, picture.q.value = heads, heads / 10
+        assert [np.size(line.get_xdata()) for line in picture.best] == [2, 2]
 
 
 def pairs_by_hand(alpha: float, text: str) -> float:

@@ -126,6 +126,11 @@ class TestHuffmanCode:
             explorer.p.value = p
             assert explorer.extra.get_height() == 0
 
+    def test_the_extra_grows_in_a_box_of_one_bit(self) -> None:
+        explorer = explore.HuffmanCode(p=(0.97, 0.01, 0.01, 0.01))
+        assert explorer.room.get_xy() == explorer.extra.get_xy()
+        assert explorer.extra.get_height() < explorer.room.get_height() == 1
+
     def test_words_have_the_lengths_that_were_asked_for(self) -> None:
         rng = np.random.default_rng(0)
         for size in (2, 5, 40):

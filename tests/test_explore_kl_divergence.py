@@ -29,9 +29,10 @@ def test_the_boxes_add_up_to_the_divergence() -> None:
         assert (found["kl"] == 0) == np.allclose(q, (0.7, 0.2, 0.1))
 
 
-def test_a_box_is_hatched_where_surprise_is_spared_and_flat_at_the_truth() -> None:
+def test_a_box_is_empty_where_surprise_is_spared_and_flat_at_the_truth() -> None:
     explorer = explore.ExtraSurprise()
-    assert [box.get_hatch() for box in explorer.boxes] == ["", "//", "//"]
+    assert [box.get_hatch() for box in explorer.boxes] == ["//", "", ""]
+    assert [box.get_facecolor() == (0, 0, 0, 0) for box in explorer.boxes] == [False, True, True]
     assert repr(explorer).endswith("= 0.392 − 0.139 − 0.069 = 0.184 nats")
     explorer.q.move(0, 0.7)
     assert [box.get_height() for box in explorer.boxes] == pytest.approx([0, 0, 0])
@@ -68,6 +69,17 @@ def test_points_that_leave_the_picture_become_arrows() -> None:
     assert [point.get_marker() for point in explorer.points] == ["o", "s", "D", "*"]
 
 
+def test_what_is_wasted_is_said_and_labels_stay_short() -> None:
+    explorer = explore.NeverNegative(truth="safe", q=(0.5, 0.3, 0.2))
+    assert explorer.wasted.get_text() == "wasted on what never happens: 0.20"
+    explorer.truth.value = "old"
+    assert explorer.wasted.get_text() == ""
+    bars = explore.KLBothWays(truth="old", q=(0.69, 0.2, 0.11))
+    assert [total.get_text() for total in bars.totals] == ["<0.001", "<0.001"]
+    bars.q.value = (0.7, 0.1, 0.2)
+    assert [total.get_text() for total in bars.totals] == ["0.069", "0.069"]
+
+
 def test_both_ways() -> None:
     explorer = explore.KLBothWays()
     for (truth, p), q in itertools.product(_TRUTHS.items(), BELIEFS):
@@ -82,9 +94,9 @@ def test_the_worked_example() -> None:
     assert reverse.endswith("= ∞ nats (infinite)")
 
 
-def test_never_is_said_of_the_one_that_says_it() -> None:
+def test_never_is_said_by_a_belief_and_happens_in_a_truth() -> None:
     explorer = explore.KLBothWays(truth="safe", q=(0, 0.5, 0.5))
-    assert [note.get_text() for note in explorer.notes] == ["q says never", "", "p says never"]
+    assert [note.get_text() for note in explorer.notes] == ["q says never", "", "never happens"]
     assert [total.get_text() for total in explorer.totals] == ["▲ ∞", "▲ ∞"]
 
 
@@ -107,6 +119,23 @@ def test_the_dotted_lines_are_reached_and_not_undercut() -> None:
         costs = explorer.compute(centre, width)
         assert costs["forward"] >= _least()[0] - 1e-9
         assert costs["reverse"] >= _least()[1] - 1e-9
+
+
+def test_small_steps_from_the_start_reach_both_dotted_lines() -> None:
+    """First down the right bar, then down the left one: no other dip lies on the way."""
+    explorer = explore.FitOneBump()
+    place = [explorer.centre.value, explorer.width.value]
+    for name, least in zip(("reverse", "forward"), reversed(_least()), strict=True):
+        cost = math.inf
+        while (now := explorer.compute(*place)[name]) < cost:
+            cost = now
+            steps = itertools.product((-0.1, 0, 0.1), repeat=2)
+            around = [[round(a + b, 1) for a, b in zip(place, step, strict=True)] for step in steps]
+            place = min(
+                (near for near in around if near[1] >= 0.8),
+                key=lambda near: explorer.compute(*near)[name],
+            )
+        assert cost == pytest.approx(least, abs=1e-9)
 
 
 def test_the_best_forward_bell_has_the_mean_and_the_variance_of_the_truth() -> None:

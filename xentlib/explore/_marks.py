@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from numpy.typing import NDArray
 
+# One look has one meaning: what is true, what is believed, what the difference costs or spares.
+TRUE: dict[str, Any] = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.8}
+BELIEVED: dict[str, Any] = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8, "ls": "--"}
+EXTRA: dict[str, Any] = {"fc": "#f0d9e3", "ec": style.EXTRA, "lw": 1.8, "hatch": "//"}
+SPARED: dict[str, Any] = {"fc": "none", "ec": style.EXTRA, "lw": 1.8, "hatch": ""}
+
 
 def line(axes: Axes, form: str, **look: Any) -> Line2D:
     """Make a line or marker of matplotlib's format `form` that may reach beyond its axes."""
@@ -90,7 +96,15 @@ def total(axes: Axes, **look: Any) -> Text:
 def put_total(text: Text, x: float, value: float, *, top: float, decimals: int = 3) -> None:
     """Write `value` over a bar of that height at x, with an arrow where it leaves the axes."""
     beyond = value > top
-    put_words(text, ("▲ " if beyond else "") + number(value, decimals), x, min(value, top) * 1.01)
+    put_words(text, ("▲ " if beyond else "") + short(value, decimals), x, min(value, top) * 1.01)
+
+
+def short(value: float, decimals: int = 3) -> str:
+    """Return `value` with so many decimals and no more, for a label that has little room."""
+    least = 10.0**-decimals
+    if 0 < value < least:
+        return f"<{least:.{decimals}f}"
+    return number(round(value, decimals), decimals)
 
 
 def put_point(point: Line2D, x: float, y: float, *, top: float) -> float:

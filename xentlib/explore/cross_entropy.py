@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-_P = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.8}
-_Q = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8, "hatch": "//"}
-_KL = {"fc": "#f0d9e3", "ec": style.EXTRA, "lw": 1.8, "hatch": "\\\\"}
-
 _LETTERS = (1 / 2, 1 / 4, 1 / 8, 1 / 8)  # of A, B, C and D
 _BELIEFS = {"p itself": _LETTERS, "all equal": (1 / 4,) * 4, "reversed": _LETTERS[::-1]}
 _FRACTIONS = {1 / 2: "½", 1 / 4: "¼", 1 / 8: "⅛"}
-_MESSAGES = np.random.default_rng(2).choice(4, size=1000, p=_LETTERS)
+_SENT = np.random.default_rng(2).choice(4, size=1000, p=_LETTERS)
+_TRUTHS = {"old": tuple(datasets.COMPUTER.values()), "certain": (1.0, 0.0, 0.0)}
 
 _TEXTS = [
     np.array([datasets.SIGNS.index(sign) for sign in datasets.letters(text)])
@@ -41,7 +38,7 @@ class CrossEntropyBill(Explorer):
     """What a belief q costs on average: the floor H(p), and KL(p‖q) on top of it."""
 
     q = Simplex([f"belief q: {outcome}" for outcome in datasets.COMPUTER], value=(0.4, 0.4, 0.2))
-    computer = Choice("the computer is", options=("old", "new"), value="old")
+    truth = Choice("true p", options=_TRUTHS, value="old")
 
     _top = 2.5  # nats
 
@@ -50,22 +47,22 @@ class CrossEntropyBill(Explorer):
         bars = figure.add_axes((0.09, 0.17, 0.38, 0.70), ylabel="probability")
         bars.set(xlim=(-0.5, 2.5), ylim=(0, 1))
         bars.set_xticks(range(3), ["boots", "does not\nboot", "explodes"])
-        bars.set_title("truth p (plain), belief q (hatched)", pad=12)
+        bars.set_title("truth p (solid), belief q (dashed)", pad=12)
         bill = figure.add_axes((0.58, 0.17, 0.40, 0.62), ylabel="nats")
         bill.set(xlim=(0, 1), ylim=(0, self._top), xticks=[])
         bill.set_title("H(p, q) = H(p) + KL(p‖q)", pad=28)
-        self.p_bars = [_marks.area(bars, **_P) for _ in range(3)]
-        self.q_bars = [_marks.area(bars, **_Q) for _ in range(3)]
-        self.base, self.extra = _marks.area(bill, **_P), _marks.area(bill, **_KL)
+        self.p_bars = [_marks.area(bars, **_marks.TRUE) for _ in range(3)]
+        self.q_bars = [_marks.area(bars, **_marks.BELIEVED) for _ in range(3)]
+        self.base, self.extra = _marks.area(bill, **_marks.TRUE), _marks.area(bill, **_marks.EXTRA)
         self.floor = _marks.line(bill, "--", color=style.TRUTH, lw=1.8)
         self.floor_name = _marks.words(bill, color=style.TRUTH, va="top")
         self.extra_name = _marks.words(bill, color=style.EXTRA)
         self.arrow = _marks.line(bill, "^", color=style.EXTRA, ms=12)
         self.sum = _marks.words(bill, 0.5, self._top + 0.17, ha="center", fontweight="bold")
 
-    def compute(self, q: tuple[float, ...], computer: str) -> dict[str, Any]:
+    def compute(self, q: tuple[float, ...], truth: str) -> dict[str, Any]:
         """Return the bill and its two parts, each from its own definition."""
-        p = tuple(datasets.COMPUTER.values()) if computer == "old" else (1.0, 0.0, 0.0)
+        p = _TRUTHS[truth]
         parts = {"bill": cross_entropy(p, q), "floor": entropy(p), "extra": kl_divergence(p, q)}
         return {"p": p, "surprises": self_information(q), **parts}
 
@@ -96,9 +93,9 @@ class CrossEntropyBill(Explorer):
 
 
 class CodeForABelief(Explorer):
-    """Messages drawn from p, in the Huffman code made for q: how many bits they take."""
+    """Letters drawn from p, in the Huffman code made for q: how many bits they take."""
 
-    sent = Slider("messages sent", low=1, high=len(_MESSAGES), value=len(_MESSAGES), step=1)
+    sent = Slider("letters sent", low=1, high=len(_SENT), value=len(_SENT), step=1)
     belief = Choice("the code is for q =", options=_BELIEFS, value="all equal")
 
     def scenery(self, figure: Figure) -> None:
@@ -114,8 +111,8 @@ class CodeForABelief(Explorer):
         self.code = _marks.words(page, 0.5, 0.88, color=style.MODEL, **table)
         page.text(0.06, 0.1, "last one sent:")
         self.last = _marks.words(page, 0.58, 0.1, color=style.MODEL, size=14)
-        chart = figure.add_axes((0.44, 0.16, 0.36, 0.76), xlabel="messages sent")
-        chart.set(xscale="log", xlim=(1, 1000), ylim=(0, 3.5), ylabel="bits a message, so far")
+        chart = figure.add_axes((0.44, 0.16, 0.36, 0.76), xlabel="letters sent")
+        chart.set(xscale="log", xlim=(1, 1000), ylim=(0, 3.5), ylabel="bits a letter, so far")
         chart.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
         chart.grid(visible=True)
         floor = float(entropy(_LETTERS, base=2))
@@ -127,17 +124,17 @@ class CodeForABelief(Explorer):
         self.point = _marks.line(chart, "o", color=style.INK, ms=9)
 
     def compute(self, sent: int, belief: str) -> dict[str, Any]:
-        """Return the bits that each message took, and what the formula says of the long run."""
+        """Return the bits that each letter took, and what the formula says of the long run."""
         q = _BELIEFS[belief]
         lengths, bill = huffman_code_lengths(q), cross_entropy(_LETTERS, q, base=2)
-        return {"q": q, "lengths": lengths, "taken": lengths[_MESSAGES[:sent]], "bill": bill}
+        return {"q": q, "lengths": lengths, "taken": lengths[_SENT[:sent]], "bill": bill}
 
     def draw(self, state: Any) -> None:
         """Fill in the table, and draw the mean so far."""
         words = code_words(state.lengths)
         code = [f"{_FRACTIONS[q]}    {word}" for q, word in zip(state.q, words, strict=True)]
         self.code.set_text("\n".join(code))
-        last = _MESSAGES[state.sent - 1]
+        last = _SENT[state.sent - 1]
         self.last.set_text(f"{'ABCD'[last]}  {words[last]}")
         counts = np.unique(np.geomspace(1, state.sent, 80).round().astype(int))
         means = np.cumsum(state.taken)[counts - 1] / counts
@@ -151,8 +148,8 @@ class CodeForABelief(Explorer):
         terms = [f"{_FRACTIONS[p]}·{n}" for p, n in zip(_LETTERS, state.lengths, strict=True)]
         bits = int(state.taken.sum())
         return (
-            f"H(p, q) = {' + '.join(terms)} = {number(state.bill)} bits a message\n"
-            f"{state.sent} sent, {bits} bits paid: {number(bits / state.sent)} bits a message"
+            f"H(p, q) = {' + '.join(terms)} = {number(state.bill)} bits a letter\n"
+            f"{state.sent} sent, {bits} bits paid: {number(bits / state.sent)} bits a letter"
         )
 
 
@@ -163,12 +160,13 @@ class CoinLikelihood(Explorer):
     q = Slider("belief q(heads)", low=0, high=1, value=0.5)
 
     _top = 3.0  # nats
-    _grid = np.linspace(0, 1, 101)
+    _ends = np.geomspace(1e-5, 0.005, 4)  # where the curves climb out of the picture
+    _grid = np.sort([*np.linspace(0, 1, 101), *_ends, *(1 - _ends)])
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the costs, and for the likelihood."""
         cost = figure.add_axes((0.09, 0.16, 0.51, 0.78), ylabel="nats a toss")
-        cost.set(xlim=(0, 1), ylim=(0, self._top), xlabel="belief q(heads)")
+        cost.set(xlim=(-0.02, 1.02), ylim=(0, self._top), xlabel="belief q(heads)")
         chance = figure.add_axes((0.71, 0.16, 0.26, 0.78), ylabel="likelihood ÷ its largest value")
         chance.set(xlim=(0, 1), ylim=(0, 1), xlabel="belief q(heads)", xticks=[0, 0.5, 1])
         self.best = [_marks.line(axes, ":", color=style.GUIDE, lw=1.8) for axes in (cost, chance)]
@@ -194,11 +192,13 @@ class CoinLikelihood(Explorer):
         most = state.all["likelihood"].max()
         shown = {**state.all, "likelihood": state.all["likelihood"] / most}
         for name, curve in self.curves.items():
-            curve.set_data(self._grid, np.where(shown[name] > self._top, np.nan, shown[name]))
+            curve.set_data(self._grid, np.minimum(shown[name], 2 * self._top))
+            curve.set_clip_on(True)
+        found = np.isclose(state.q, state.heads / 10)
         for line, top in zip(self.best, (1.8, 1), strict=True):
-            line.set_data([state.heads / 10] * 2, [0, top])
+            line.set_data(*(([state.q, state.q], [0, top]) if found else ([], [])))
         high = _marks.put_point(self.above, state.q, state.loss, top=self._top)
-        low = _marks.put_point(self.below, state.q, state.extra, top=self._top)
+        low = _marks.put_point(self.below, state.q, state.extra, top=self._top - state.floor)
         self.floor.set_data([state.q, state.q], [low, high])
         self.point.set_data([state.q], [state.likelihood / most])
 
@@ -218,20 +218,23 @@ class SmoothedPairs(Explorer):
     power = Slider("log₁₀ α (−4: α = 0)", low=-4, high=2, value=-2, step=0.1)
 
     _top = 5.0  # bits
+    _zero = -4.5  # where α = 0 stands, beyond a gap in the axis
 
     def scenery(self, figure: Figure) -> None:
         """Draw both costs for every α, and a ruler that reads them as faces of a die."""
         axes = figure.add_axes((0.10, 0.17, 0.77, 0.76), ylabel="bits a letter")
-        axes.set(xlim=(-4.4, 2.5), ylim=(2.8, self._top), xlabel="α, added to the count of a pair")
-        axes.set_xticks(range(-4, 3), ["0", "0.001", "0.01", "0.1", "1", "10", "100"])
+        axes.set(xlim=(-4.9, 2.5), ylim=(2.8, self._top), xlabel="α, added to the count of a pair")
+        names = ["0", "0.001", "0.01", "0.1", "1", "10", "100"]
+        axes.set_xticks([self._zero, *range(-3, 3)], names)
+        axes.text(-4.2, 2.8, "//", ha="center", va="center", backgroundcolor=style.PAPER)
         axes.grid(visible=True, axis="y")
         ruler = axes.twinx()
         ruler.set(ylim=axes.get_ylim(), ylabel="perplexity: faces of a die")
         ruler.set_yticks(np.log2([8, 10, 12, 16, 20, 27]), ["8", "10", "12", "16", "20", "27"])
         ruler.spines["right"].set_visible(True)
         axes.axhline(np.log2(27), color=style.GUIDE, ls=":", lw=1.8)
-        axes.text(2.4, 4.79, "27 signs, all equally likely", color=style.GUIDE, ha="right")
-        powers = np.linspace(-3.99, 2, 120)
+        axes.text(2.4, 4.79, "27 letters, all equally likely", color=style.GUIDE, ha="right")
+        powers = np.linspace(-3.9, 2, 120)
         old, new = np.transpose([_bits_a_letter(10.0**power) for power in powers])
         axes.plot(powers, new, color=style.INK, label="the next paragraph, held out")
         axes.plot(powers, old, "--", color=style.GUIDE, label="the text that was counted")
@@ -249,9 +252,10 @@ class SmoothedPairs(Explorer):
         """Put both points on their curves, or as an arrow where the curve has left the picture."""
         asides = ((0.2, -0.16), (-0.1, 0.16) if state.alpha else (0.25, -0.05))
         rows = zip(self.points, self.names, state.bits, asides, strict=True)
+        place = state.power if state.alpha else self._zero
         for point, name, bits, (right, up) in rows:
-            height = _marks.put_point(point, state.power, bits, top=self._top)
-            _marks.put_words(name, number(bits, 2), state.power + right, height + up)
+            height = _marks.put_point(point, place, bits, top=self._top)
+            _marks.put_words(name, number(bits, 2), place + right, height + up)
 
     def read(self, state: Any) -> str:
         """Return both costs with their perplexities."""
@@ -263,7 +267,7 @@ class SmoothedPairs(Explorer):
 
 
 def _equation(state: Any) -> str:
-    return f"{number(state.bill)} = {number(state.floor)} + {number(state.extra)}"
+    return f"{number(state.bill)} = {number(state.floor)} + {_marks.short(state.extra)}"
 
 
 def _judged(heads: int, q: float | Floats) -> dict[str, Any]:

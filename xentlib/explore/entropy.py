@@ -29,11 +29,10 @@ _COMPUTER = tuple(COMPUTER.values())
 _WEATHER = ("sun", "cloud", "rain", "fog")
 _CORNERS = np.array([[0.5, math.sqrt(3) / 2], [0, 0], [1, 0]])  # of the triangle: p @ _CORNERS
 
-_TINTS = ("#cfe3f5", "#7fb2dd")  # of the colour of the true distribution
-_TRUTH: dict[str, Any] = {"fc": _TINTS[0], "ec": style.TRUTH, "lw": 1.8}
-_TRUTH_TOO = {"fc": style.PAPER, "ec": style.TRUTH, "lw": 1.8, "hatch": "//"}
-_MODEL: dict[str, Any] = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8}
-_EXTRA = {"fc": "#f0d9e3b0", "ec": style.EXTRA, "lw": 1.8, "hatch": "//"}
+_TINTS = (_marks.TRUE["fc"], "#7fb2dd")  # of the colour of the true distribution
+_DARKER, _EMPTY = ({**_marks.TRUE, "fc": tint} for tint in (_TINTS[1], style.PAPER))
+_WITNESS = {**_marks.BELIEVED, "ls": "-"}  # orange, but no belief
+_SHARED = {**_marks.EXTRA, "fc": _marks.EXTRA["fc"] + "b0"}
 _ABOVE: Any = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
 
 
@@ -64,8 +63,8 @@ class AverageSurprise(Explorer):
         axes.text(1400, level, "entropy H(p)", color=style.TRUTH, va="center")
         self.counts = [_marks.words(axes, va="center") for _ in _OUTCOMES]
         self.path = _marks.line(axes, "-", color=style.INK)
-        self.latest = _marks.line(axes, "D", color=style.GUIDE, ms=8)
         self.point = _marks.line(axes, "o", color=style.INK, ms=12)
+        self.latest = _marks.line(axes, "D", color=style.GUIDE, mfc=style.PAPER, mew=1.5, ms=7)
 
     def compute(self, n: int, run: int) -> dict[str, Any]:
         """Return how often each outcome came in the first `n` of a run, and the averages."""
@@ -111,12 +110,12 @@ class BinaryEntropy(Explorer):
         p = (1 - np.cos(np.linspace(0, math.pi, 201))) / 2  # closer together at the steep ends
         both = entropy(np.stack([p, 1 - p]), base=2, axis=0)
         heads = weighted(p, np.asarray(self_information(p, base=2)))
-        axes.plot(p, both, color=style.INK, label="entropy")
-        axes.plot(p, heads, ":", color=style.TRUTH, label="the part of heads")
+        (curve,) = axes.plot(p, both, color=style.INK)
+        (part,) = axes.plot(p, heads, ":", color=style.TRUTH)
         axes.text(0.5, 1.08, f"at most 1 bit = {number(math.log(2))} nats", ha="center")
-        self.heads = _marks.area(axes, **_TRUTH)
-        self.tails = _marks.area(axes, label="the part of tails", **_TRUTH_TOO)
-        axes.legend(ncols=3, **_ABOVE)
+        self.heads, self.tails = _marks.area(axes, **_marks.TRUE), _marks.area(axes, **_DARKER)
+        meanings = ("entropy", "the part of heads", "the part of tails")
+        axes.legend([curve, (self.heads, part), self.tails], meanings, ncols=3, **_ABOVE)
         self.tangent = _marks.line(axes, "-", color=style.GUIDE, lw=1.8)
         self.tangent.set_clip_on(True)
         self.point = _marks.line(axes, "o", color=style.INK, ms=12, zorder=5)
@@ -164,7 +163,7 @@ class EntropyOfThree(Explorer):
         boxes = figure.add_axes((0.08, 0.16, 0.44, 0.73), xlabel="probability")
         boxes.set(xlim=(0, 1), ylim=(0, self._top), ylabel="surprise in nats")
         boxes.grid(visible=True, axis="y")
-        looks = (_TRUTH, _TRUTH_TOO, {**_TRUTH, "fc": _TINTS[1]})
+        looks = (_marks.TRUE, _EMPTY, _DARKER)
         self.boxes = [
             _marks.area(boxes, label=name, **look)
             for name, look in zip(_OUTCOMES, looks, strict=True)
@@ -229,15 +228,16 @@ class HuffmanCode(Explorer):
         axes.set_xticks(range(5), [*_WEATHER, "on average"])
         axes.axvline(3.5, color=style.GUIDE, lw=1)
         axes.grid(visible=True, axis="y")
-        self.surprises = [_marks.area(axes, label="surprise −log₂ p", **_TRUTH) for _ in range(5)]
-        self.lengths = [
-            _marks.area(axes, label="length of its code word", **_MODEL) for _ in range(5)
-        ]
-        self.extra = _marks.area(axes, label="extra", **_EXTRA)
-        axes.legend(handles=[self.surprises[0], self.lengths[0], self.extra], ncols=3, **_ABOVE)
+        self.surprises = [_marks.area(axes, **_marks.TRUE) for _ in range(5)]
+        self.lengths = [_marks.area(axes, **_marks.BELIEVED) for _ in range(5)]
+        self.extra = _marks.area(axes, **_marks.EXTRA)
+        samples = (self.surprises[0], self.lengths[0], self.extra)
+        meanings = ("surprise −log₂ p", "length of its code word", "extra")
+        axes.legend(samples, meanings, ncols=3, **_ABOVE)
         self.beyond = _marks.line(axes, "^", color=style.TRUTH, ms=9)
         self.words = [_marks.total(axes, color=style.MODEL) for _ in range(5)]
-        self.room = _marks.box(axes, fc="none", ec=style.GUIDE, lw=1.5, ls="--")
+        self.room = _marks.area(axes, fc="none", ec=style.GUIDE, lw=1.5, ls=":")
+        self.room_name = _marks.words(axes, ha="right", va="center", color=style.GUIDE)
 
     def compute(self, p: tuple[float, ...]) -> dict[str, Any]:
         """Return surprise, length and word of each outcome, and the two means."""
@@ -260,7 +260,8 @@ class HuffmanCode(Explorer):
         beyond = np.flatnonzero(state.surprises > self._top)
         self.beyond.set_data(beyond - 0.2, np.full(len(beyond), self._top + 0.15))
         self.extra.set_bounds(4, state.entropy, 0.4, state.mean - state.entropy)
-        _marks.put_box(self.room, (3.6, state.entropy, 0.4, 1), "+ 1", least=(0, 0))
+        self.room.set_bounds(4, state.entropy, 0.4, 1)
+        _marks.put_words(self.room_name, "1 bit", 3.96, state.entropy + 0.5)
 
     def read(self, state: Any) -> str:
         """Return the mean length with the numbers in it, between its two bounds."""
@@ -286,9 +287,10 @@ class JointEntropy(Explorer):
         ruler.set(xlim=(0, 2.03), ylim=(-0.45, 2.45), xlabel="bits")
         ruler.set_yticks([2, 1, 0], ["H(A)", "H(B)", "H(A, B)"])
         ruler.grid(visible=True, axis="x")
-        tints = (_MODEL["fc"], style.PAPER, _MODEL["fc"], style.PAPER)
-        self.cells = [_marks.box(square, fc=tint, ec=style.MODEL, lw=1.8) for tint in tints]
-        self.bars = [_marks.box(ruler, **look) for look in (_TRUTH, _MODEL, _TRUTH, _MODEL, _EXTRA)]
+        tints = (_WITNESS["fc"], style.PAPER) * 2
+        self.cells = [_marks.box(square, **{**_WITNESS, "fc": tint}) for tint in tints]
+        looks = (*(_marks.TRUE, _WITNESS) * 2, _SHARED)
+        self.bars = [_marks.box(ruler, **look) for look in looks]
 
     def compute(self, a: float, right: float) -> dict[str, Any]:
         """Return the probabilities of A, of B given A, and the entropies."""

@@ -32,11 +32,8 @@ _OUTCOMES = tuple(COMPUTER)
 _BELIEFS = [f"belief q: {outcome}" for outcome in _OUTCOMES]
 _TRUTHS = {"old": tuple(COMPUTER.values()), "safe": (0.8, 0.2, 0.0), "certain": (1.0, 0.0, 0.0)}
 
-_TRUE: dict[str, Any] = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.8}
-_BELIEVED: dict[str, Any] = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8, "ls": "--"}
-_EXTRA: dict[str, Any] = {"fc": "#f0d9e3", "ec": style.EXTRA, "lw": 1.8}
 _POINT: dict[str, Any] = {"color": style.MODEL, "mec": style.INK}
-_MEAN: dict[str, Any] = {"color": style.EXTRA, "mec": style.INK, "ms": 17, "zorder": 6}
+_MEAN: dict[str, Any] = {"color": style.PAPER, "mec": style.EXTRA, "mew": 1.8, "ms": 17}
 _MARKERS = {"o": _POINT, "s": _POINT, "D": _POINT, "*": _MEAN}  # of the outcomes, of their mean
 
 
@@ -57,7 +54,7 @@ class ExtraSurprise(Explorer):
         axes.set_xticks((0.35, 0.79, 0.96), ["boots\n0.7", "does not\nboot 0.2", "explodes\n0.1"])
         axes.tick_params(axis="x", length=0)
         axes.grid(visible=True, axis="y")
-        self.boxes = [_marks.area(axes, **_EXTRA) for _ in _OUTCOMES]
+        self.boxes = [_marks.area(axes) for _ in _OUTCOMES]
         steps = {"drawstyle": "steps-post", "lw": 3}
         self.known = _marks.line(axes, "-", color=style.TRUTH, **steps)
         self.believed = _marks.line(axes, "--", color=style.MODEL, **steps)
@@ -65,14 +62,14 @@ class ExtraSurprise(Explorer):
         meanings = {
             f"who knows p: {MINUS}ln p": self.known,
             f"you, with q: {MINUS}ln q": self.believed,
-            "extra": Patch(**_EXTRA),
-            "spared": Patch(**_EXTRA, hatch="//"),
+            "extra": Patch(**_marks.EXTRA),
+            "spared": Patch(**_marks.SPARED),
         }
         _name_above(axes, meanings, height=1.13, columns=2)
         gauge = figure.add_axes((0.885, 0.21, 0.1, 0.55), xlim=(-0.7, 0.7), ylim=(0, self._most))
         gauge.set(xticks=[], yticks=(0, 0.5, 1, 1.5))
         gauge.set_title("KL(p‖q)\nin nats", pad=24)
-        self.column, self.total = _marks.area(gauge, **_EXTRA), _marks.total(gauge)
+        self.column, self.total = _marks.area(gauge, **_marks.EXTRA), _marks.total(gauge)
 
     def compute(self, q: tuple[float, ...]) -> dict[str, Any]:
         """Return both surprises of each outcome, their differences weighted by p, and the sum."""
@@ -91,7 +88,7 @@ class ExtraSurprise(Explorer):
         ):
             low, high = np.minimum(np.sort(levels), self._top)
             box.set_bounds(left, low, p, high - low)
-            box.set_hatch("//" if term < 0 else "")
+            box.set(**(_marks.SPARED if term < 0 else _marks.EXTRA))
             arrow = "▲ " if max(levels) > self._top else ""
             _marks.put_words(label, arrow + _signed(term, 2), left + p / 2, high + 0.1)
             left += p
@@ -126,7 +123,9 @@ class NeverNegative(Explorer):
         axes.text(2.3, -2.1, f"1 {MINUS} x", color=style.GUIDE, size=13)
         self.rods = [_marks.line(axes, "-", color=style.EXTRA, lw=width) for width in (2, 2, 2, 5)]
         self.points = [_marks.line(axes, form, **look) for form, look in _MARKERS.items()]
+        self.rods[-1].set_zorder(4)  # in front of the star
         self.label = _marks.words(axes, color=style.EXTRA, fontweight="bold", size=13)
+        self.wasted = _marks.words(axes, 4.95, 2.3, ha="right", color=style.MODEL)
         samples = [Line2D([], [], marker=form, ls="", **look) for form, look in _MARKERS.items()]
         meanings = dict(zip((*_OUTCOMES, "their mean"), samples, strict=True))
         _name_above(axes, meanings, height=1.06, columns=4)
@@ -137,7 +136,8 @@ class NeverNegative(Explorer):
         x = [q / p if p else math.nan for p, q in pairs]
         costs = [float(_surprises(q) - _surprises(p)) if p else math.nan for p, q in pairs]
         mean = math.fsum(q for p, q in pairs if p)
-        return {"p": _TRUTHS[truth], "x": [*x, mean], "costs": [*costs, _kl(_TRUTHS[truth], q)]}
+        means = {"x": [*x, mean], "costs": [*costs, _kl(_TRUTHS[truth], q)]}
+        return {"p": _TRUTHS[truth], **means, "wasted": _tidy(1 - mean)}
 
     def draw(self, state: Any) -> None:
         """Put the points on the curve, their mean over the line, and a rod under each."""
@@ -150,8 +150,10 @@ class NeverNegative(Explorer):
             point.set_marker("^" if cost > self._top else ">" if x > self._right else form)
             point.set_data([place], [height])
             rod.set_data([place, place], [max(1 - x, self._bottom), height])
-        says = f"KL = {number(cost)}"
+        says = f"KL = {_marks.short(cost)}"
         _marks.put_words(self.label, says, place + 0.15, min(height, self._top - 0.4) + 0.15)
+        says = f"wasted on what never happens: {number(state.wasted, 2)}"
+        self.wasted.set_text(says if state.wasted else "")
 
     def read(self, state: Any) -> str:
         """Return each x, their mean, and how far the divergence lies above the line."""
@@ -160,7 +162,7 @@ class NeverNegative(Explorer):
             f"{name} {ratio if p else 'never'}"
             for name, ratio, p in zip(_OUTCOMES, ratios, state.p, strict=True)
         )
-        kl, line = amount(state.costs[-1], "nats"), number(_tidy(1 - state.x[-1]), 2)
+        kl, line = amount(state.costs[-1], "nats"), number(state.wasted, 2)
         return f"x = q/p: {each}; mean {mean}\nKL(p‖q) = mean of −ln x = {kl} ≥ 1 − {mean} = {line}"
 
 
@@ -168,13 +170,14 @@ class _BothWays(Explorer):
     """A picture with two bars beside it: KL(p‖q) and KL(q‖p)."""
 
     _most = 3.0  # nats
+    _decimals = 3
 
     def _add_costs(self, figure: Figure) -> Axes:
         axes = figure.add_axes((0.72, 0.15, 0.26, 0.65), ylabel="nats")
         axes.set(xlim=(-0.6, 1.6), ylim=(0, self._most))
         axes.set_xticks([0, 1], ["KL(p‖q)", "KL(q‖p)"])
         axes.grid(visible=True, axis="y")
-        self.bars = [_marks.area(axes, **_EXTRA, hatch=hatch) for hatch in ("", "//")]
+        self.bars = [_marks.area(axes, **_marks.EXTRA) for _ in range(2)]
         self.totals = [_marks.total(axes) for _ in self.bars]
         return axes
 
@@ -182,7 +185,7 @@ class _BothWays(Explorer):
         costs = (state.forward, state.reverse)
         for x, (bar, total, cost) in enumerate(zip(self.bars, self.totals, costs, strict=True)):
             bar.set_bounds(x - 0.35, 0, 0.7, min(cost, self._most))
-            _marks.put_total(total, x, cost, top=self._most, decimals=2)
+            _marks.put_total(total, x, cost, top=self._most, decimals=self._decimals)
 
 
 class KLBothWays(_BothWays):
@@ -197,10 +200,10 @@ class KLBothWays(_BothWays):
         axes.set(xlim=(-0.5, 2.5), ylim=(0, 1))
         axes.set_xticks(range(3), _OUTCOMES)
         axes.grid(visible=True, axis="y")
-        looks = (_TRUE, _BELIEVED)
+        looks = (_marks.TRUE, _marks.BELIEVED)
         self.columns = [[_marks.area(axes, **look) for _ in _OUTCOMES] for look in looks]
         self.notes = [_marks.words(axes, ha="center", va="bottom", size=11) for _ in _OUTCOMES]
-        meanings = {"true p": Patch(**_TRUE), "belief q": Patch(**_BELIEVED)}
+        meanings = {"true p": Patch(**_marks.TRUE), "belief q": Patch(**_marks.BELIEVED)}
         _name_above(axes, meanings, height=1.14, columns=2)
         self._add_costs(figure)
 
@@ -210,11 +213,11 @@ class KLBothWays(_BothWays):
         return {"p": p, "forward": _kl(p, q), "reverse": _kl(q, p)}
 
     def draw(self, state: Any) -> None:
-        """Size the columns, and say where one of the two says "never" and the other does not."""
+        """Size the columns, and say where one of the two has a zero and the other does not."""
         for k, (note, p, q) in enumerate(zip(self.notes, state.p, state.q, strict=True)):
             self.columns[0][k].set_bounds(k - 0.36, 0, 0.36, p)
             self.columns[1][k].set_bounds(k, 0, 0.36, q)
-            never = "q says never" if p and not q else "p says never" if q and not p else ""
+            never = "q says never" if p and not q else "never happens" if q and not p else ""
             _marks.put_words(note, never, k, max(p, q) + 0.02)
         self._put_costs(state)
 
@@ -229,16 +232,18 @@ class KLBothWays(_BothWays):
 class FitOneBump(_BothWays):
     """A truth of two bumps, a belief that has only one, and what the belief costs either way."""
 
-    centre = Slider("centre of q", low=-5, high=5, value=0, step=0.1)
-    width = Slider("width of q", low=0.8, high=5, value=2, step=0.1)
+    centre = Slider("centre of q", low=-5, high=5, value=-2, step=0.1)
+    width = Slider("width of q", low=0.8, high=5, value=1, step=0.1)
+
+    _decimals = 2
 
     def scenery(self, figure: Figure) -> None:
         """Draw the truth, and mark the least that a belief with one bump can cost."""
         axes = figure.add_axes((0.1, 0.15, 0.52, 0.65), ylabel="probability")
         axes.set(xlim=(-12, 12), ylim=(0, 0.16), xlabel="x", yticks=(0, 0.05, 0.1, 0.15))
-        axes.fill_between(_GRID, _TWO_BUMPS, **_TRUE)
+        axes.fill_between(_GRID, _TWO_BUMPS, **_marks.TRUE)
         self.belief = _marks.line(axes, "--", color=style.MODEL, lw=3)
-        meanings = {"true p: two bumps": Patch(**_TRUE), "belief q: one bump": self.belief}
+        meanings = {"true p: two bumps": Patch(**_marks.TRUE), "belief q: one bump": self.belief}
         _name_above(axes, meanings, height=1.06, columns=1)
         costs = self._add_costs(figure)
         costs.set_title("dotted: the least", pad=22)
