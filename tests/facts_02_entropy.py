@@ -30,6 +30,7 @@ def in_blocks(size: int) -> float:
 
 FIRST = [explore.AverageSurprise().compute(1, run)["counts"][2] for run in (1, 2, 3, 4)]
 LAST = explore.AverageSurprise().compute(1000, 4)["averages"][-1]
+HEIGHTS = np.array([1.58, 1.61, 1.64, 1.67, 1.69, 1.72, 1.75, 1.78, 1.83, 1.91])
 WITNESS = explore.JointEntropy()
 
 COMPUTED = {
@@ -70,6 +71,10 @@ CLAIMS = (
     ("They share everything again", WITNESS.compute(0.5, 0)["shared"] == 1),
     ("the best witness shares 0 bits", WITNESS.compute(1, 1)["shared"] == 0),
     ("A negative entropy is nonsense", math.fsum(n * math.log(n) for n in (7, 2, 1)) > 0),
+    (
+        "Out comes nearly $\\ln 10$",
+        0 < math.log(10) - float(entropy(HEIGHTS / HEIGHTS.sum())) < 0.01,
+    ),
     ("a letter that comes five times", "ABRACADABRA".count("A") == 5),
     (
         "In the second table $A$ and $B$ are independent",

@@ -32,7 +32,8 @@ powers = model.power.stops()[1:]
 old, new = np.transpose([model.compute(power)["bits"] for power in powers])
 half = model.compute(math.log10(0.5))["bits"][1]
 ten = wire.compute(10, "p itself")["taken"]
-curves = coin.compute(7, 0.5)["all"]
+curves, certain = (coin.compute(heads, 0.5)["all"] for heads in (7, 10))
+unseen = [pair for pair in pairwise(FOLLOWING) if pair not in PAIRS]
 
 COMPUTED = {
     "0.802": entropy(COMPUTER),
@@ -65,7 +66,7 @@ CLAIMS = (
     ("have 3, 3, 2 and 1 bits", huffman_code_lengths(UPSIDE_DOWN).tolist() == [3, 3, 2, 1]),
     ("which is less than $H(p)$", ten.mean() < entropy(LETTERS, base=2)),
     ("there were many As", (ten == 1).sum() > 10 * LETTERS[0]),
-    ("2 bits a message, always", set(wire.compute(1000, "all equal")["taken"]) == {2}),
+    ("2 bits a letter, always", set(wire.compute(1000, "all equal")["taken"]) == {2}),
     (
         "and that is $\\mathrm{KL}(p \\,\\|\\, q)$ in bits",
         math.isclose(kl_divergence(LETTERS, EQUAL, base=2), 0.25),
@@ -75,7 +76,7 @@ CLAIMS = (
         0 <= P @ SHANNON - cross_entropy(P, Q, base=2) < 1 and (0.5**SHANNON).sum() <= 1,
     ),
     (
-        "and costs $H(p, r)$",
+        "Its mean is a cross-entropy with this *other* belief",
         math.isclose(P @ HUFFMAN, cross_entropy(P, 0.5**HUFFMAN, base=2)),
     ),
     (
@@ -84,15 +85,17 @@ CLAIMS = (
     ),
     ("it gives the third letter only 2 bits", HUFFMAN[2] == 2 < -math.log2(Q[2])),
     ("They are the same curve", np.allclose(curves["loss"], curves["bill"], rtol=1e-14)),
-    ("at 0.7, the share of heads", curves["bill"].argmin() == 70),
-    ("There the likelihood peaks", curves["likelihood"].argmax() == 70),
-    ("the best belief is $q = 1$", coin.compute(10, 0)["all"]["likelihood"].argmax() == 100),
+    ("at 0.7, the share of heads", math.isclose(coin._grid[curves["bill"].argmin()], 0.7)),
+    ("There the likelihood peaks", math.isclose(coin._grid[curves["likelihood"].argmax()], 0.7)),
+    ("the best belief is $q = 1$", coin._grid[certain["likelihood"].argmax()] == 1),
     ("make it one with 16", 15.5 < perplexity(SHARES) < 16.5),
     ("the dashed curve rises from left to right", (np.diff(old) > 0).all()),
     ("falls, turns, and rises", 0 < new.argmin() < len(new) - 1),
     ("It is lowest near $\\alpha = 0.5$", abs(10 ** powers[new.argmin()] - 0.5) < 0.1),
     ("about 11 faces", round(2**half) == 11),
     ("the bill for the new paragraph is $\\infty$", model.compute(-4)["bits"][1] == math.inf),
+    ("24 of the 25 new pairs", sum(a in BOOK for a, _ in unseen) == 24 == len(unseen) - 1),
+    ("all but “ze”", [pair for pair in unseen if pair[0] not in BOOK] == [("z", "e")]),
     ("no z was ever counted", "z" not in BOOK and "new zealand" in FOLLOWING),
     ("one of more than 100,000 a word", 2 ** (half * 649 / len(FOLLOWING.split())) > 100_000),
     ("it has 4,000 letters", len("ab" * 2000) == 4000),

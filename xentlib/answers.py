@@ -201,3 +201,16 @@ def weight_slope(w: float, x: float, y: float) -> float:
     -1.5
     """
     return float(binary_cross_entropy_gradient(y, w * x)) * x
+
+
+def smoothed_bill(counts: Sequence[int], new: Sequence[int], alpha: float) -> float:
+    """Return the cross-entropy, in nats, of new shares and of counts with `alpha` added to each.
+
+    >>> round(smoothed_bill([0, 2], [3, 1], 1), 4)
+    1.1116
+    >>> smoothed_bill([0, 2], [3, 1], 0)
+    inf
+    """
+    total = math.fsum(count + alpha for count in counts)
+    costs = [float(self_information((count + alpha) / total)) for count in counts]
+    return math.fsum(n * cost for n, cost in zip(new, costs, strict=True) if n) / sum(new)
