@@ -28,6 +28,12 @@ class TestSimplex:
         explorer.p.move(0, 0.4)
         assert explorer.p.value == pytest.approx((0.4, 0.4, 0.2))
 
+    def test_leaving_a_corner_takes_from_the_outcome_that_had_all(self) -> None:
+        explorer = explore.EntropyOfThree(p=(0.4, 0.4, 0.2))
+        explorer.p.move(0, 1)
+        explorer.p.move(1, 0.01)
+        assert explorer.p.value == pytest.approx((0.99, 0.01, 0))
+
     def test_from_a_corner_the_rest_is_shared_equally(self) -> None:
         assert shared((1, 0, 0), 0, 0.5) == (0.5, 0.25, 0.25)
         assert shared((0, 1, 0), 2, 0.25) == (0, 0.75, 0.25)

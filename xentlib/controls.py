@@ -270,7 +270,11 @@ class Simplex(Control[tuple[float, ...]]):
         return slider
 
     def _moved(self, index: int) -> None:
-        self._take(shared(self._weights, index, self._sliders[index].value))
+        # What one outcome gives up goes to those that have something. Only where it had all, the
+        # proportion that the others had before comes back.
+        had_all = self._value[index] == 1
+        weights = self._weights if had_all else self._value
+        self._take(shared(weights, index, self._sliders[index].value))
 
     def _show(self) -> None:
         for slider, value in zip(self._sliders, self._value, strict=True):
