@@ -214,3 +214,12 @@ def smoothed_bill(counts: Sequence[int], new: Sequence[int], alpha: float) -> fl
     total = math.fsum(count + alpha for count in counts)
     costs = [float(self_information((count + alpha) / total)) for count in counts]
     return math.fsum(n * cost for n, cost in zip(new, costs, strict=True) if n) / sum(new)
+
+
+def epoch_loss(means: Sequence[float], sizes: Sequence[int]) -> float:
+    """Return the mean over all samples, given the mean and the size of each batch.
+
+    >>> epoch_loss([1.0, 4.0], [2, 1])
+    2.0
+    """
+    return math.fsum(m * n for m, n in zip(means, sizes, strict=True)) / sum(sizes)
