@@ -78,7 +78,7 @@ class StuckLoss(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes whose upper part, above 1 nat, is logarithmic."""
-        axes = figure.add_axes((0.08, 0.14, 0.80, 0.80), xlabel="training step")
+        axes = figure.add_axes((0.09, 0.14, 0.79, 0.80), xlabel="training step")
         axes.set_yscale("symlog", linthresh=1, linscale=1)
         axes.set(xlim=(0, _STEPS), ylim=(0, 20), ylabel="loss in nats")
         axes.set_yticks([0, 0.5, 1, 2, 5, 10, 20], ["0", "0.5", "1", "2", "5", "10", "20"])
@@ -104,7 +104,7 @@ class StuckLoss(Explorer):
         self.curve.set_data(steps, state.losses)
         self.healthy.set_data(steps, state.healthy)
         self.even.set_data([0, _STEPS], [state.even, state.even])
-        _marks.put_words(self.name, "ln K: knows nothing", _STEPS, state.even)
+        _marks.put_words(self.name, "ln K: knows nothing", _STEPS, 1.04 * state.even)
         _marks.put_words(self.end, f" {number(last)}", _STEPS, last)
 
     def read(self, state: Any) -> str:
@@ -296,14 +296,14 @@ class RisingLoss(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for accuracy and loss over the steps, and the loss over the logit."""
-        upper = figure.add_axes((0.09, 0.68, 0.42, 0.27), ylim=(0.6, 1), ylabel="accuracy")
-        lower = figure.add_axes((0.09, 0.13, 0.42, 0.46), sharex=upper, xlabel="training step")
-        lower.set(xlim=(0, 101), ylim=(0, 1.6), ylabel="mean loss in nats")
+        upper = figure.add_axes((0.10, 0.68, 0.42, 0.27), ylim=(0.6, 1), ylabel="accuracy")
+        lower = figure.add_axes((0.10, 0.13, 0.42, 0.46), sharex=upper, xlabel="training step")
+        lower.set(xlim=(0, 101), ylim=(0, 1.6), yticks=(0, 0.5, 1, 1.5), ylabel="mean loss in nats")
         upper.tick_params(labelbottom=False)
-        right = figure.add_axes((0.61, 0.13, 0.38, 0.74), xlim=(-22, 22), ylim=(0, 22))
+        right = figure.add_axes((0.61, 0.13, 0.38, 0.74), xlim=(-20, 24), ylim=(0, 20))
         right.set(xlabel="← wrong     logit     right →", title="loss of each sample, in nats")
         right.axvline(0, color=style.GUIDE, lw=1, ls=":")
-        z = np.linspace(-22, 22, 89)
+        z = np.linspace(-20, 24, 89)
         right.plot(z, binary_cross_entropy_from_logits(1, z, reduction="none"), color=style.GUIDE)
         self.curves = []
         for axes, color in ((upper, style.MODEL), (lower, style.INK)):
@@ -327,7 +327,7 @@ class RisingLoss(Explorer):
             "curves": ((logits > 0).mean(axis=1), losses.mean(axis=1)),
             "pair": (float((z > 0).mean()), float(now.mean())),
             "now": (z, now),
-            "share": float(np.sort(now)[-5:].sum() / now.sum()),
+            "worst": float(np.sort(now)[-5:].sum() / len(now)),
         }
 
     def draw(self, state: Any) -> None:
@@ -343,5 +343,5 @@ class RisingLoss(Explorer):
         accuracy, loss = state.pair
         return (
             f"step {state.step}: accuracy {accuracy:.0%}, loss {amount(loss, 'nats')}\n"
-            f"the five most surprising of 50 samples pay {state.share:.0%} of it"
+            f"of this, the five most surprising samples pay {amount(state.worst, 'nats')}"
         )
