@@ -59,7 +59,8 @@ def test_it_runs_and_its_explorers_follow_the_hand(opened: Path, page: Page) -> 
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     expected = explorers_of(opened)
     shown = page.locator(".xent-explorer")
-    assert shown.count() == len(expected) > 0
+    assert expected
+    wait_until(lambda: shown.count() == len(expected), "all explorers")  # drawn after the kernel
     for index, explorer in enumerate(expected):
         drive(shown.nth(index), explorer)
         shot = ARTEFACTS / f"{opened.stem}-{index + 1}-{type(explorer).__name__}.png"
