@@ -10,7 +10,7 @@ PORT ?= 8888
 BROWSER ?= yes
 VENV := .venv
 RUN := $(VENV)/bin/python
-FIRST := notebooks/01_self_information.ipynb
+FIRST := notebooks/00_start_here.ipynb
 PROMPT := --ServerApp.kernel_websocket_connection_class=xentlib.server.PromptConnection
 
 .PHONY: lab test site constraints versions notebooks clean

@@ -30,7 +30,7 @@ def test_a_package_of_the_wrong_version(monkeypatch: pytest.MonkeyPatch) -> None
     )
     (problem,) = environment.problems()
     assert problem.startswith("ipywidgets 7.8.5 does not fit; ipywidgets<9,>=8.1.5 is needed.")
-    assert 'pip install "ipywidgets<9,>=8.1.5"' in problem
+    assert '%pip install "ipywidgets<9,>=8.1.5"' in problem
     assert problem in repr(environment.check())
 
 
@@ -43,7 +43,16 @@ def test_a_package_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     actual = metadata.version
     monkeypatch.setattr(metadata, "version", version)
     (problem,) = environment.problems()
-    assert problem.startswith("nbval is not installed. Run this in a terminal")
+    assert problem.startswith("nbval is not installed. Run this in a new cell")
+
+
+def test_a_library_that_is_only_lying_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    def requires(name: str) -> None:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "requires", requires)
+    (problem,) = environment.problems()
+    assert problem.startswith("xentlib was found, but it is not installed.")
 
 
 def test_the_number_follows_the_slider() -> None:

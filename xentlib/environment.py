@@ -15,8 +15,8 @@ from xentlib._widgets import close_all, replace_earlier
 
 _OLDEST_PYTHON = (3, 10)
 _IF_IT_STAYS = (
-    "If this number follows your hand, all is well. If it stays, there is no kernel: choose one by "
-    "Kernel → Change Kernel, or Kernel → Restart Kernel, and run this cell again."
+    "If this number follows your hand, all is well. If it stays, the kernel has gone: choose "
+    "Kernel → Restart Kernel, and run this cell again."
 )
 
 
@@ -34,7 +34,15 @@ def problems() -> list[str]:
             f"Python {sys.version.split()[0]} is too old. Install Python 3.10 or newer, and make "
             "the environment again."
         )
-    for line in metadata.requires("xentlib") or ():
+    try:
+        lines = metadata.requires("xentlib") or ()
+    except metadata.PackageNotFoundError:
+        lines = ()
+        found.append(
+            "xentlib was found, but it is not installed. In the folder of the series, run in a "
+            "terminal: make lab"
+        )
+    for line in lines:
         wanted = Requirement(line)
         if wanted.marker is None:
             found += _problem_with(wanted)
@@ -42,7 +50,7 @@ def problems() -> list[str]:
 
 
 def _problem_with(wanted: Requirement) -> list[str]:
-    remedy = f'Run this in a terminal, then restart the kernel: pip install "{wanted}"'
+    remedy = f'Run this in a new cell, then choose Kernel → Restart Kernel: %pip install "{wanted}"'
     try:
         version = metadata.version(wanted.name)
     except metadata.PackageNotFoundError:
@@ -79,6 +87,10 @@ class check:  # noqa: N801  (read as a verb: `environment.check()`)
                 _IF_IT_STAYS,
             ]
         )
+
+    def kernel_free(self) -> ipywidgets.Widget:
+        """Return what there is to say on a page that has no kernel."""
+        return ipywidgets.HTML(_as_html(["This page needs no kernel. Nothing is to be checked."]))
 
     def close(self) -> None:
         """Free the widgets."""

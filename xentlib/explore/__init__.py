@@ -58,6 +58,9 @@ from xentlib.explore.self_information import (
     SelfInformation,
     SurpriseUnits,
 )
+from xentlib.explore.start_here import (
+    WeatherForecast,
+)
 from xentlib.explore.training_on_digits import (
     Confidence,
     DecisionBoundary,
@@ -108,4 +111,5 @@ __all__ = [
     "SurpriseUnits",
     "ThreeClasses",
     "ThreeVoters",
+    "WeatherForecast",
 ]

@@ -6,7 +6,7 @@ import base64
 import html
 from typing import Any
 
-from xentlib import practice
+from xentlib import environment, practice
 from xentlib.explorer import Explorer
 
 
@@ -16,6 +16,7 @@ def show_without_kernel() -> None:
         Explorer: _explorer,
         practice.predict: _question,
         practice.choose: _question,
+        environment.check: _question,
     }
     for cls, form in shown.items():
         cls._repr_mimebundle_ = form

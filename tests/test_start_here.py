@@ -1,0 +1,69 @@
+"""The front door: its parts, its map of the series, its symbols and words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+import notebooks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATH = notebooks.ROOT / "notebooks" / "00_start_here.ipynb"
+CELLS = {cell.id: cell for cell in notebooks.cells(PATH)}
+SERIES = [path for path in notebooks.PATHS if path != PATH]
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the cells of the table in a Markdown cell, without its head."""
+    lines = [line for line in CELLS[name].source.splitlines() if line.startswith("|")]
+    return [[entry.strip() for entry in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def test_it_has_its_parts_in_order() -> None:
+    parts = ["title", "setup", "forecast-guess", "forecast-drag", "forecast-notice"]
+    parts += ["forecast-scripted", "map", "how-to-read", "check", "check-run", "notation"]
+    places = [list(CELLS).index(part) for part in [*parts, "glossary"]]
+    assert places == sorted(places)
+    assert sum(name.endswith("-drag") for name in CELLS) == 1
+
+
+def test_the_map_has_a_row_for_every_notebook() -> None:
+    links = [entries[0] for entries in rows("map")]
+    assert len(links) == 10
+    for number, link in enumerate(links, start=1):
+        assert re.fullmatch(rf"\[{number} · .+\]\({number:02}_\w+\.ipynb\)", link)
+
+
+@pytest.mark.parametrize("path", SERIES, ids=lambda path: path.stem)
+def test_the_map_says_what_the_notebooks_say(path: Path) -> None:
+    (row,) = [entries for entries in rows("map") if f"({path.name})" in entries[0]]
+    title = notebooks.cells(path)[0].source
+    (minutes,) = re.findall(r"\*\*Time:\*\* about (\d+) minutes", title)
+    assert row[2] == minutes
+
+
+def test_the_check_finds_nothing_wrong_here() -> None:
+    (output,) = CELLS["check-run"].outputs
+    assert output.data["text/plain"].startswith("If you read this line instead of seeing a slider")
+
+
+@pytest.mark.parametrize("name", ["notation", "glossary"])
+def test_every_word_has_its_chinese_and_its_notebook(name: str) -> None:
+    columns = 6 if name == "notation" else 4
+    for entries in rows(name):
+        assert len(entries) == columns, entries
+        assert CHINESE.search(entries[columns - 4 if columns == 6 else 1]), entries
+        assert 1 <= int(entries[-1]) <= 10
+    places = [int(entries[-1]) for entries in rows(name)]
+    assert places == sorted(places)
+
+
+def test_the_words_that_the_series_is_about_are_there() -> None:
+    text = CELLS["notation"].source + CELLS["glossary"].source
+    for word in ("信息量", "熵", "KL 散度 / 相对熵", "交叉熵", "似然", "困惑度", "梯度"):
+        assert word in text

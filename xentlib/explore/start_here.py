@@ -1,0 +1,103 @@
+"""The explorer of the front door: one forecast, ten days of weather, and the bill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+from xentlib import style
+from xentlib.controls import Slider
+from xentlib.explore import _marks
+from xentlib.explorer import Explorer
+from xentlib.information import cross_entropy, entropy, kl_divergence, self_information
+from xentlib.text import amount, number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_SKIES = (("☂", style.TRUTH), ("☀", style.GUIDE))
+_WET_FIRST = (0, 4, 7, 2, 9, 5, 1, 8, 3, 6)  # so that the weather looks like weather
+
+
+class WeatherForecast(Explorer):
+    """Ten days of weather, one forecast for all of them, and what each day costs."""
+
+    forecast = Slider("your forecast of rain", low=0, high=1, value=0.9)
+    wet = Slider("wet days of the 10", low=0, high=10, value=7, step=1)
+
+    _top = 5.0  # bits
+    _all = (1 - np.cos(np.linspace(0, np.pi, 181))) / 2  # dense towards both ends
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw axes for the ten days and, to the same scale, for all forecasts."""
+        days = figure.add_axes((0.08, 0.17, 0.46, 0.66), ylabel="bits", xticks=[])
+        mean = figure.add_axes((0.61, 0.17, 0.30, 0.66), xlabel="your forecast of rain")
+        days.set(xlim=(-0.6, 9.6), ylim=(0, self._top))
+        mean.set(xlim=(0, 1), ylim=(0, self._top), xticks=[0, 0.5, 1])
+        days.set_title("what each day costs", pad=22)
+        mean.set_title("a day, on average", pad=22)
+        self.skies = [_Sky(days, *look) for look in _SKIES]
+        self.level = _marks.line(days, "-.", color=style.MODEL, lw=1.8)
+        self.curve = _marks.line(mean, "-", color=style.INK)
+        self.floor = _marks.line(mean, "--", color=style.TRUTH, lw=1.8)
+        self.floor_name = _marks.words(mean, color=style.TRUTH, va="center")
+        self.extra = _marks.line(mean, "-", color=style.EXTRA, lw=6)
+        self.point = _marks.line(mean, "o", color=style.MODEL, ms=13, zorder=5)
+
+    def compute(self, forecast: float, wet: int) -> dict[str, Any]:
+        """Return what a day of rain and a day of sun cost, and the mean with its two parts."""
+        p, q = (wet / 10, 1 - wet / 10), (forecast, 1 - forecast)
+        return {
+            "costs": self_information(q, base=2),
+            "bill": cross_entropy(p, q, base=2),
+            "floor": entropy(p, base=2),
+            "extra": kl_divergence(p, q, base=2),
+            "bills": cross_entropy(p, np.stack([self._all, 1 - self._all], axis=-1), base=2),
+        }
+
+    def draw(self, state: Any) -> None:
+        """Make the weather, charge each day, and stand on the curve of all forecasts."""
+        weather = (_WET_FIRST[: state.wet], _WET_FIRST[state.wet :])
+        for sky, days, cost in zip(self.skies, weather, state.costs, strict=True):
+            sky.put(days, cost, top=self._top)
+        curve = np.where(state.bills > self._top, np.nan, state.bills)
+        curve[[0, -1]] = np.minimum(state.bills[[0, -1]], self._top)  # upright ends
+        self.curve.set_data(self._all, curve)
+        height = _marks.put_point(self.point, state.forecast, state.bill, top=self._top)
+        self.level.set_data([-0.6, 9.6], [height, height])
+        self.floor.set_data([0, 1], [state.floor, state.floor])
+        _marks.put_words(self.floor_name, "floor", 1.08, state.floor)
+        self.extra.set_data([state.forecast] * 2, [state.floor, height])
+
+    def read(self, state: Any) -> str:
+        """Return the bill for all days, and the part of it that a better forecast would save."""
+        each = zip((state.wet, 10 - state.wet), state.costs, strict=True)
+        sum_ = " + ".join(f"{days} · {number(cost, 2)}" if days else "0" for days, cost in each)
+        return (
+            f"ten days: {sum_} = {amount(10 * state.bill, 'bits')}\n"
+            f"a day: {number(state.bill)} = {number(state.floor)} that nobody can avoid"
+            f" + {number(state.extra)} for a forecast that is off"
+        )
+
+
+class _Sky:
+    """The days of one weather: a sign under each, and on it a bar, with an arrow if it goes on."""
+
+    def __init__(self, axes: Axes, sign: str, color: str) -> None:
+        outline = TextPath((0, 0), sign)
+        centre = outline.get_extents().get_points().mean(axis=0)
+        marker = outline.transformed(Affine2D().translate(*-centre))
+        self._signs = _marks.line(axes, " ", color=color, marker=marker, ms=19, mew=0.5)
+        self._bars = _marks.line(axes, "-", color=color, lw=18, solid_capstyle="butt")
+        self._arrows = _marks.line(axes, "^", color=style.INK, ms=10)
+
+    def put(self, days: tuple[int, ...], cost: float, *, top: float) -> None:
+        """Let all these days cost the same."""
+        self._signs.set_data(days, [-0.35] * len(days))
+        self._bars.set_data(np.repeat(days, 3), [0, min(cost, top), np.nan] * len(days))
+        beyond = days if cost > top else ()
+        self._arrows.set_data(beyond, [top + 0.2] * len(beyond))
