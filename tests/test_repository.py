@@ -13,6 +13,9 @@ from pathlib import Path
 import lab
 import pytest
 from packaging.requirements import Requirement
+from PIL import Image
+
+import notebooks
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "xentlib"
@@ -84,6 +87,24 @@ def test_the_badge_opens_the_first_notebook_in_jupyterlab() -> None:
     (badge,) = re.findall(r"\[!\[[^]]*\]\(https://mybinder\.org/badge[^)]*\)\]\(([^)]*)\)", readme)
     first = min((ROOT / "notebooks").glob("*.ipynb"))
     assert badge.endswith(f"/HEAD?urlpath=lab/tree/notebooks/{first.name}")
+
+
+def test_the_readme_shows_a_picture_that_moves() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (picture,) = re.findall(r"!\[[^]]{50,}\]\((notebooks/images/[^)]+\.gif)\)", readme)
+    assert (ROOT / picture).stat().st_size < 1e6
+    with Image.open(ROOT / picture) as frames:
+        assert getattr(frames, "n_frames", 1) > 20
+        assert frames.width == 720
+
+
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
+def test_the_readme_lists_each_notebook_with_its_minutes(path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        rf"^\| \[.+\]\(notebooks/{path.name}\) \| .+ \| (\d+) \|$", readme, re.MULTILINE
+    )
+    assert rows == re.findall(r"\*\*Time:\*\* about (\d+) minutes", notebooks.cells(path)[0].source)
 
 
 def test_the_table_of_awkward_inputs_shows_the_library_to_be_exact() -> None:
