@@ -56,6 +56,7 @@ COMPUTED = {
     "0.4": float(softmax([0, math.log(0.6 / 0.4)])[0]),
     "0.0003": float(binary_cross_entropy_from_logits(1, 8)),
     "16.118": loss(1, 1e-7),
+    "15.942": loss(0, float(np.float32(1 - 1e-7))),
     "0.325": float(entropy([0.9, 0.1])),
     "1.8": (WEIGHTED / 100) / (WEIGHTED / (9 * 10 + 90)),
     "0.3133": float(binary_cross_entropy_from_logits(1, 1)),

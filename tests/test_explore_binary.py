@@ -121,7 +121,32 @@ def test_the_two_means_are_those_of_weighted_samples() -> None:
 
 def test_a_guess_that_rules_out_what_happens_costs_infinity() -> None:
     explorer = explore.ConstantGuess(share=0.1, p=0)
-    assert "divided by weights: ∞ / 1.00 = ∞ nats (infinite)" in repr(explorer)
+    assert "loss: −π ln p − (1 − π) ln(1 − p) = ∞ nats (infinite)" in repr(explorer)
     assert explorer.means[1][1].get_marker() == "^"
     explorer.share.value = 0
     assert "= 0.000 nats" in repr(explorer)
+
+
+def test_without_weights_there_is_one_mean_and_no_word_of_weights() -> None:
+    explorer = explore.ConstantGuess(share=0.1, p=0.2, weight=1)
+    assert "weights" not in repr(explorer)
+    assert explorer.means[0][2].get_bbox() == explorer.means[1][2].get_bbox()
+    explorer.weight.value = 9
+    assert "divided by weights: 1.649 / 1.80 = 0.916 nats" in repr(explorer)
+
+
+@pytest.mark.parametrize(("share", "ends"), [(0, (0, 2.5)), (0.1, (2.5, 2.5)), (1, (2.5, 0))])
+def test_the_mean_loss_runs_up_to_the_top_at_both_ends(
+    share: float, ends: tuple[float, float]
+) -> None:
+    explorer = explore.ConstantGuess(share=share)
+    heights = np.asarray(explorer.means[1][0].get_ydata())
+    assert (heights[0], heights[-1]) == ends
+
+
+def test_zero_times_an_infinite_logarithm_is_said_to_count_as_zero() -> None:
+    says = [
+        repr(explore.BinaryLoss(y=y, p=p)).endswith("(0 · ln 0 counts as 0)")
+        for y, p in ((1, 1), (0, 0), (1, 0), (0, 1), (1, 0.5))
+    ]
+    assert says == [True, True, False, False, False]

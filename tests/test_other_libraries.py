@@ -62,6 +62,8 @@ def test_keras_clips_probabilities_at_its_epsilon(keras: Any, tensor: Any) -> No
     loss = keras.ops.binary_crossentropy(tensor(1), tensor(0)).item()
     assert keras.config.epsilon() == 1e-7
     assert f"{loss:.3f}" == f"{-math.log(1e-7):.3f}" == "16.118"
+    in_single_precision = keras.losses.BinaryCrossentropy()([[0.0]], [[1.0]]).item()
+    assert f"{in_single_precision:.3f}" == "15.942"
 
 
 def test_pytorch_clamps_the_logarithm_at_minus_a_hundred(torch: Any, tensor: Any) -> None:

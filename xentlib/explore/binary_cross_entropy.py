@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _SCALES = {"×1": 1, "×10": 10, "×100": 100}
 # The looks of the mean divided by the number of samples, and of that divided by their weights.
 _MEANS = (("--", style.PAPER, style.PAPER), ("-", style.MODEL, "#f7ded0"))
+# What is written under them; without weights they are one.
+_NAMES = ("mean", "divided by\nsamples    weights")
 
 
 def _exactly(value: float) -> str:
@@ -103,9 +105,10 @@ class BinaryLoss(_Branches):
     def read(self, state: Any) -> str:
         """Return both terms with the numbers in them; the target switches one off."""
         yes, no = number(state.p, 2), number(state.no, 2)
+        convention = "   (0 · ln 0 counts as 0)" if state.p == state.y else ""
         return (
             f"L = −[y ln p + (1 − y) ln(1 − p)] = −[{state.y} · ln {yes} + {1 - state.y} · ln {no}]"
-            f" = {amount(state.loss, 'nats')}"
+            f" = {amount(state.loss, 'nats')}{convention}"
         )
 
 
@@ -206,7 +209,7 @@ class NumericalStability(Explorer):
             axes.set_xlim(-0.5, 2.5)
             axes.set_xticks(range(3), self._ways)
             axes.grid(visible=True, axis="y")
-            for fill in ("#dddddd", "#f0d9e3", "#bbbbbb"):
+            for fill in ("#eeeeee", "#cccccc", "#aaaaaa"):
                 self.bars.append(_marks.area(axes, fc=fill, ec=style.INK, lw=1.5))
                 self.words.append(_marks.total(axes))
 
@@ -243,6 +246,13 @@ def _in_short(value: float) -> str:
     return arrow + number(round(value, 3)) if abs(value) >= 5e-4 else tiny
 
 
+def _up_to(top: float, losses: Floats) -> Floats:
+    """Return the losses of all p from 0 to 1 that are inside; at both ends, ∞ is cut at the top."""
+    heights = np.where(losses <= top, losses, np.nan)
+    heights[[0, -1]] = np.minimum(losses[[0, -1]], top)
+    return heights
+
+
 class ConstantGuess(Explorer):
     """One guess for all: its mean loss, with the positives weighted or not."""
 
@@ -251,7 +261,7 @@ class ConstantGuess(Explorer):
     weight = Slider("weight w of a positive", low=1, high=20, value=1, step=1)
 
     _top = 2.5  # nats
-    _guesses = np.asarray(sigmoid(np.linspace(-7, 7, 85)))
+    _guesses = np.array([0, *np.asarray(sigmoid(np.linspace(-7, 7, 85))), 1])
 
     def scenery(self, figure: Figure) -> None:
         """Draw the entropy curve, on which every best guess lies, and axes for two means."""
@@ -261,9 +271,10 @@ class ConstantGuess(Explorer):
         axes.grid(visible=True)
         entropies = binary_cross_entropy(self._guesses, self._guesses, reduction="none")
         axes.plot(self._guesses, entropies, "-.", color=style.TRUTH, lw=1.6)
-        axes.text(0.52, 0.08, "entropy H(p)", color=style.TRUTH)
+        axes.text(0.52, 0.08, "entropy H(π)", color=style.TRUTH)
         means = figure.add_axes((0.76, 0.15, 0.23, 0.72), xlim=(-0.6, 1.6), ylim=(0, self._top))
-        means.set(xlabel="divided by", xticks=[0, 1], xticklabels=["samples", "weights"])
+        means.set_xticks([])
+        self.name = _marks.words(means, 0.5, -0.06, ha="center", va="top")
         self.best = _marks.line(axes, ":D", color=style.TRUTH, ms=9, markevery=[1], zorder=4)
         self.means = [
             (
@@ -289,21 +300,33 @@ class ConstantGuess(Explorer):
 
     def draw(self, state: Any) -> None:
         """Draw the loss of every constant guess, yours, and the best."""
+        weighted = state.weight > 1
+        self.name.set_text(_NAMES[weighted])
         for k, factor in enumerate((state.mean_weight, 1)):
             curve, point, bar, total = self.means[k]
-            losses, mean = factor * state.curve, factor * state.mean
-            curve.set_data(self._guesses, np.where(losses <= self._top, losses, np.nan))
+            losses, mean, x = factor * state.curve, factor * state.mean, k if weighted else 0.5
+            curve.set_data(self._guesses, _up_to(self._top, losses))
             _marks.put_point(point, state.p, mean, top=self._top)
-            bar.set_bounds(k - 0.35, 0, 0.7, min(mean, self._top))
-            _marks.put_total(total, k, mean, top=self._top, decimals=2)
+            bar.set_bounds(x - 0.35, 0, 0.7, min(mean, self._top))
+            _marks.put_total(total, x, mean, top=self._top, decimals=2)
         self.best.set_data([state.best, state.best], [0, state.least])
 
     def read(self, state: Any) -> str:
-        """Return the best guess, and both means of yours."""
-        by_samples, whole = state.mean_weight * state.mean, number(state.mean_weight, 2)
+        """Return the best guess, and what yours costs, by either mean."""
+        if state.weight > 1:
+            return _with_weights(state)
         return (
-            f"best p = wπ / (wπ + 1 − π) = {number(state.weight * state.share, 2)} / {whole}"
-            f" = {number(state.best, 2)}, at {amount(state.least, 'nats')} (by weights)\n"
-            f"divided by samples: −wπ ln p − (1 − π) ln(1 − p) = {amount(by_samples, 'nats')}\n"
-            f"divided by weights: {number(by_samples)} / {whole} = {amount(state.mean, 'nats')}"
+            f"best p = π = {number(state.best, 2)}, at {amount(state.least, 'nats')}\n"
+            f"loss: −π ln p − (1 − π) ln(1 − p) = {amount(state.mean, 'nats')}"
         )
+
+
+def _with_weights(state: Any) -> str:
+    """Return the best guess where a positive counts w times, and both means of yours."""
+    by_samples, whole = state.mean_weight * state.mean, number(state.mean_weight, 2)
+    return (
+        f"best p = wπ / (wπ + 1 − π) = {number(state.weight * state.share, 2)} / {whole}"
+        f" = {number(state.best, 2)}, at {amount(state.least, 'nats')} (by weights)\n"
+        f"divided by samples: −wπ ln p − (1 − π) ln(1 − p) = {amount(by_samples, 'nats')}\n"
+        f"divided by weights: {number(by_samples)} / {whole} = {amount(state.mean, 'nats')}"
+    )
