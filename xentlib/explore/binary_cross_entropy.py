@@ -272,8 +272,7 @@ class ConstantGuess(Explorer):
         entropies = binary_cross_entropy(self._guesses, self._guesses, reduction="none")
         axes.plot(self._guesses, entropies, "-.", color=style.TRUTH, lw=1.6)
         axes.text(0.52, 0.08, "entropy H(π)", color=style.TRUTH)
-        means = figure.add_axes((0.76, 0.15, 0.23, 0.72), xlim=(-0.6, 1.6), ylim=(0, self._top))
-        means.set_xticks([])
+        means = figure.add_axes((0.76, 0.15, 0.23, 0.72), xlim=(-0.6, 1.6), sharey=axes, xticks=())
         self.name = _marks.words(means, 0.5, -0.06, ha="center", va="top")
         self.best = _marks.line(axes, ":D", color=style.TRUTH, ms=9, markevery=[1], zorder=4)
         self.means = [
@@ -300,11 +299,11 @@ class ConstantGuess(Explorer):
 
     def draw(self, state: Any) -> None:
         """Draw the loss of every constant guess, yours, and the best."""
-        weighted = state.weight > 1
-        self.name.set_text(_NAMES[weighted])
+        self.name.set_text(_NAMES[state.weight > 1])
         for k, factor in enumerate((state.mean_weight, 1)):
             curve, point, bar, total = self.means[k]
-            losses, mean, x = factor * state.curve, factor * state.mean, k if weighted else 0.5
+            losses, mean = factor * state.curve, factor * state.mean
+            x = k if state.weight > 1 else 0.5
             curve.set_data(self._guesses, _up_to(self._top, losses))
             _marks.put_point(point, state.p, mean, top=self._top)
             bar.set_bounds(x - 0.35, 0, 0.7, min(mean, self._top))
