@@ -10,7 +10,6 @@ from xentlib import (
     categorical_cross_entropy,
     categorical_cross_entropy_from_logits,
     entropy,
-    softmax,
     squared_error,
 )
 from xentlib import self_information as surprise
@@ -21,7 +20,14 @@ VOTES = [2, 1, 0]
 MODEL_1 = np.array([[0.3, 0.3, 0.4], [0.3, 0.4, 0.3], [0.1, 0.2, 0.7]])
 MODEL_2 = np.array([[0.1, 0.2, 0.7], [0.1, 0.7, 0.2], [0.3, 0.4, 0.3]])
 WRONG = [(p.argmax(axis=1) != VOTES).tolist() for p in (MODEL_1, MODEL_2)]
-SURPRISES = np.asarray(categorical_cross_entropy(VOTES, MODEL_1, reduction="none"))
+MEASURED = [
+    np.asarray(measured)
+    for model in (MODEL_1, MODEL_2)
+    for measured in (
+        categorical_cross_entropy(VOTES, model, reduction="none"),
+        squared_error(np.eye(3)[VOTES], model, reduction="none"),
+    )
+]
 FIRST, SECOND = [0.25, 0.25, 0.5], [0.48, 0, 0.52]
 
 
@@ -37,8 +43,6 @@ COMPUTED = {
     "0.41": surprise(0.4) - surprise(0.6),
     "0.69": surprise(0.2) - surprise(0.4),
     "1.6094": surprise(0.2),
-    "2.303": SURPRISES[2],
-    "4.135": SURPRISES.sum(),
     "0.8018": entropy(SOFT),
     "1.015": smoothing_floor(1000, 0.1),
     "0.39": FLOORS[1],
@@ -47,8 +51,7 @@ COMPUTED = {
 }
 SUPPOSED = {"0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"}
 CLAIMS = (
-    ('The author\'s "log" is $\\log_{10}$', surprise(0.5) > 2 * surprise(0.5, base=10)),
-    ("the first number was cut off", round(IN_BANS, 3) == 0.097),
+    ("the first number cut off", round(IN_BANS, 3) == 0.097),
     ("at most 20 % is left for the dog", round(1 - 0.8, 9) == 0.2),
     (
         "cross-entropy prefers it",
@@ -59,10 +62,7 @@ CLAIMS = (
         squared_error([0, 0, 1], FIRST) < squared_error([0, 0, 1], SECOND),
     ),
     ("the loss is $\\ln K$", math.isclose(categorical_cross_entropy(0, [0.1] * 10), math.log(10))),
-    (
-        "Softmax of $(0, z)$ gives the second class $\\sigma(z)$",
-        math.isclose(softmax([0, 1.5])[1], 1 / (1 + math.exp(-1.5))),
-    ),
+    ("more than half of both", all(each[2] > each[:2].sum() for each in MEASURED)),
     (
         "Each model is right about voters 1 and 2, and wrong about voter 3",
         WRONG == [[False, False, True]] * 2,

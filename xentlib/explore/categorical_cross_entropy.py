@@ -47,7 +47,6 @@ _MEASURES = {  # how each is drawn, and where its name stands
 }
 
 _PREDICTION = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8}
-_TARGET = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.8}
 _OUTLINE: dict[str, Any] = {"fc": "none", "ec": style.TRUTH, "lw": 2.4, "ls": "--"}
 _COST = {"fc": "#bbbbbb", "ec": style.INK, "lw": 1.8}
 
@@ -96,8 +95,11 @@ def _put_bars(bars: Bars, values: Iterable[float], *, top: float, decimals: int 
     for k, ((bar, label), value) in enumerate(zip(bars, values, strict=True)):
         bar.set_bounds(k - 0.35, 0, 0.7, max(-top, min(value, top)))
         arrow = "▲" if value > top else "▼" if value < -top else ""
-        tiny = 0 < abs(value) < 1e-4
-        label.set_text("≈ 0" if tiny else arrow + number(value, decimals if value else 0))
+        if value > 0:
+            says = _marks.short(value, decimals)
+        else:
+            says = number(round(value, decimals) or 0, decimals if value else 0)
+        label.set_text(arrow + says)
 
 
 class ThreeClasses(Explorer):
@@ -113,7 +115,7 @@ class ThreeClasses(Explorer):
         triangle = figure.add_axes((0, 0, 0.62, 1), aspect="equal")
         _draw_triangle(triangle)
         self.lines = [_marks.line(triangle, "-", color=style.INK, lw=1.2) for _ in _SHARES]
-        self.ruler = _marks.line(triangle, "s-", color=style.TRUTH, lw=4, ms=14, markevery=[0])
+        self.ruler = _marks.line(triangle, "s-", color=style.INK, lw=4, ms=14, markevery=[0])
         self.level = _marks.line(triangle, "--", color=style.MODEL)
         self.point = _marks.line(triangle, "o", color=style.MODEL, ms=12)
         upper = figure.add_axes((0.68, 0.62, 0.31, 0.26), xlim=(-0.6, 2.6), ylim=(0, 1))
@@ -155,7 +157,7 @@ class SoftmaxOfThree(Explorer):
     cat = Slider("logit of cat", low=-4, high=4, value=2)
     panda = Slider("logit of panda", low=-4, high=4, value=-1)
     shift = Slider("added to all logits", low=-4, high=4, value=0)
-    temperature = Slider("temperature T", low=0.1, high=10, value=1)
+    temperature = Slider("temperature T", low=0.2, high=10, value=1)
 
     _top = 8.0
 
@@ -186,7 +188,8 @@ class SoftmaxOfThree(Explorer):
         _put_bars(self.predicted, state.p, top=1, decimals=3)
         dog, level = np.clip([state.scaled[0], state.level], -self._top, self._top)
         self.level.set_data([-0.6, 3.8], [level, level])
-        _marks.put_words(self.name, "ln Σ e^(z/T)", 3.8, level + 0.15)
+        arrow = "▲ " if state.level > level else ""
+        _marks.put_words(self.name, f"{arrow}ln Σ e^(z/T)", 3.8, level + 0.15)
         self.gap.set_data([0, 0], [dog, level])
         _marks.put_words(self.loss, f"L = {number(state.loss)}", -0.5, level + 0.15)
 
@@ -259,12 +262,14 @@ class LabelSmoothing(Explorer):
     _leads = np.linspace(0, 12, 49)
 
     def scenery(self, figure: Figure) -> None:
-        """Draw axes for the target, and for the loss against the lead."""
-        left = figure.add_axes((0.07, 0.18, 0.26, 0.70), xlim=(-0.6, 1.6), ylim=(0, 1))
-        left.set_title("target y", color=style.TRUTH)
-        self.target = _bars(left, _TARGET, ("true", "each other"))
-        right = figure.add_axes((0.42, 0.18, 0.56, 0.70), xlim=(-0.2, 12.2), ylim=(0, 7.5))
-        right.set(xlabel="lead of the true class's logit over each other", ylabel="loss in nats")
+        """Draw axes for target and prediction, and for the loss against the lead."""
+        left = figure.add_axes((0.07, 0.18, 0.26, 0.66), xlim=(-0.6, 1.6), ylim=(0, 1))
+        figure.text(0.07, 0.93, "- - target y", color=style.TRUTH)
+        left.set_title("prediction p", color=style.MODEL, loc="left")
+        self.predicted = _bars(left, _PREDICTION, ("true", "every other"))
+        self.target = [_marks.area(left, **_OUTLINE) for _ in self.predicted]
+        right = figure.add_axes((0.42, 0.18, 0.56, 0.66), xlim=(-0.2, 12.2), ylim=(0, 7.5))
+        right.set(xlabel="lead of the true logit over every other", ylabel="loss in nats")
         right.set_title("- - floor H(y)", color=style.TRUTH, loc="left")
         right.set_title("gap KL(y‖p)", color=style.EXTRA, loc="right")
         right.grid(visible=True)
@@ -287,7 +292,9 @@ class LabelSmoothing(Explorer):
 
     def draw(self, state: Any) -> None:
         """Lay the curve and its floor, and the point with its height above the floor."""
-        _put_bars(self.target, state.y, top=1, decimals=3)
+        _put_bars(self.predicted, state.p, top=1, decimals=3)
+        for k, (frame, share) in enumerate(zip(self.target, state.y, strict=True)):
+            frame.set_bounds(k - 0.42, 0, 0.84, share)
         self.curve.set_data(self._leads, state.curve)
         self.floor.set_data([-0.2, 12.2], [state.floor, state.floor])
         self.gap.set_data([state.lead, state.lead], [state.floor, state.loss])
