@@ -44,7 +44,12 @@ class TestMultiLabelStack:
         explorer.p_frog.value = 0
         assert explorer.losses.bars[1].get_x() + explorer.losses.bars[1].get_width() == 6
         assert explorer.losses._numbers[1].get_text() == "▶ ∞"
+        assert explorer.losses.bars[2].get_width() == pytest.approx(0.2231, abs=5e-5)
         assert "∞ nats (infinite)" in repr(explorer)
+
+    def test_a_small_product_is_not_shown_as_none(self) -> None:
+        explorer = MultiLabelStack(cat="cat", p_cat=0.01, p_frog=0.02, p_mouse=0.02)
+        assert explorer.numbers[3].get_text() == "4e−06"
 
 
 class TestSigmoidOrSoftmax:

@@ -145,6 +145,17 @@ def test_log_loss_takes_n_hot_rows_for_one_hot(metrics: Any) -> None:
     assert 3 * fewer == pytest.approx(SAMPLES * found)  # the empty picture cost nothing
 
 
+@pytest.mark.filterwarnings("error")
+def test_log_loss_says_nothing_where_n_hot_meets_softmax(metrics: Any) -> None:
+    p = np.asarray(xentlib.softmax(Z))
+    assert metrics.log_loss(N_HOT, p) == pytest.approx(-(N_HOT * np.log(p)).sum() / SAMPLES)
+
+
+def test_log_loss_must_be_told_of_an_answer_that_does_not_occur(metrics: Any) -> None:
+    with pytest.raises(ValueError, match="only one label"):
+        metrics.log_loss([1, 1], [0.6, 0.7])
+
+
 @pytest.mark.filterwarnings("ignore:Stochastic Optimizer")
 def test_the_network_of_scikit_learn_sums_over_labels(metrics: Any) -> None:
     assert metrics

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,14 +49,22 @@ class _Costs:
         self.bars = [_marks.area(axes, **_COST) for _ in rows]
         self._numbers = [_marks.words(axes, va="center") for _ in rows]
 
-    def put(self, costs: Sequence[float], starts: Iterable[float]) -> None:
-        """Show these costs, each from where it starts."""
-        for row, (start, cost) in enumerate(zip(starts, costs, strict=True)):
-            end = min(start + cost, self.top)
-            _lay(self.bars[row], min(start, end), end, row)
-            arrow = "▶ " if start + cost > self.top else ""
+    def put(self, costs: Sequence[float], chain: Sequence[int] = ()) -> list[float]:
+        """Show these costs, those of the rows in `chain` end to end; return where each ends.
+
+        A bar that would leave the axes ends at `top`. What comes after it has a little room there,
+        so that a small cost keeps its length beside an infinite one.
+        """
+        reached, ends = 0.0, [0.0] * len(costs)
+        for row in sorted(range(len(costs)), key=[*chain, *range(len(costs))].index):
+            start, cost = reached if row in chain else 0.0, costs[row]
+            reached = min(start + cost, self.top * (1 if start < self.top else 1.15))
+            ends[row] = reached
+            _lay(self.bars[row], start, reached, row)
+            arrow = "▶ " if start + cost > reached else ""
             says = arrow + number(round(cost, 3), 3 if cost < 10 else 2)
-            _marks.put_words(self._numbers[row], says, end + 0.03 * self.top, row)
+            _marks.put_words(self._numbers[row], says, reached + 0.03 * self.top, row)
+        return ends
 
 
 def _name_rows(axes: Axes, rows: Sequence[str]) -> None:
@@ -92,7 +99,7 @@ class MultiLabelStack(Explorer):
         strips = figure.add_axes((0.13, 0.16, 0.30, 0.72), title="probabilities multiply")
         strips.barh(range(4), 1, _THICK, fc="none", ec=style.GUIDE)
         strips.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="filled: yes   framed: the truth")
-        _name_rows(strips, (*_LABELS, "all three"))
+        _name_rows(strips, (*_LABELS, "target"))
         self.yes = [_marks.area(strips, **_BELIEF) for _ in _LABELS]
         self.true = [_marks.area(strips, **_TRUTH) for _ in range(4)]
         self.numbers = [_marks.words(strips, va="center") for _ in range(4)]
@@ -117,10 +124,10 @@ class MultiLabelStack(Explorer):
         product = math.prod(state.given)
         _lay(self.true[3], 0, product, 3)
         for row, given in enumerate((*state.given, product)):
-            _marks.put_words(self.numbers[row], number(round(given, 3), 2 + row // 3), 1.05, row)
-        ends = [*accumulate(state.losses)]
-        self.losses.put([*state.losses, ends[2]], [0, *ends[:2], 0])
-        x = np.repeat(np.minimum(ends, self.losses.top), 3)
+            says = number(given, 3) if row == 3 else number(round(given, 3), 2)
+            _marks.put_words(self.numbers[row], says, 1.05, row)
+        ends = self.losses.put([*state.losses, state.sum], range(3))
+        x = np.repeat([*ends[:2], ends[3]], 3)
         gap = (_THICK / 2, 1 - _THICK / 2, math.nan)  # from a bar down to the next
         self.links.set_data(x, [row + height for row in range(3) for height in gap])
 
@@ -145,7 +152,7 @@ class SigmoidOrSoftmax(Explorer):
         """Draw axes for the probabilities of both heads, and for their losses side by side."""
         bars = figure.add_axes((0.07, 0.11, 0.55, 0.67), xlim=(-0.6, 6.6), ylim=(0, 1))
         bars.set_xticks(self._places, _LABELS * 2)
-        losses = figure.add_axes((0.68, 0.11, 0.31, 0.67), xlim=(-0.5, 2.4), ylim=(0, self._top))
+        losses = figure.add_axes((0.68, 0.11, 0.31, 0.67), xlim=(-0.6, 2.4), ylim=(0, self._top))
         losses.set_xticks([0, 1.8], ["softmax", "sigmoids"])
         losses.set_title("loss in nats", pad=34)
         for x, head in ((1, "softmax"), (5, "sigmoids")):
@@ -183,7 +190,7 @@ class SigmoidOrSoftmax(Explorer):
         for head, (p, loss) in enumerate(zip(state.p, state.losses, strict=True)):
             self.sums[head].set_text(f"sum {number(round(sum(p), 3), 2)}")
             self.columns[head].set_bounds(1.8 * head - 0.3, 0, 0.6, min(loss, self._top))
-            _marks.put_total(self.totals[head], 1.8 * head, round(loss, 3), top=self._top)
+            _marks.put_total(self.totals[head], 1.8 * head, loss, top=self._top, decimals=2)
         self.floor.set_data([-0.42, 0.42], [state.floor] * 2)
         says = f"floor\n{state.m} ln {state.m}" if state.m else "always\n0"
         _marks.put_words(self.formula, says, 0.5, max(state.floor, 0.4))
@@ -207,7 +214,9 @@ class OneHotTwoLosses(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the prediction, with the target on them, and for the terms of the loss."""
-        prediction = figure.add_axes((0.10, 0.16, 0.27, 0.70), title="target ◆ and prediction")
+        prediction = figure.add_axes((0.10, 0.16, 0.27, 0.70))
+        prediction.set_title("◆ target", color=style.TRUTH, loc="left")
+        prediction.set_title("prediction", color=style.MODEL, loc="right")
         prediction.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="probability")
         target = _marks.line(prediction, "D", color=style.TRUTH, ms=8)
         target.set_data(self._y, range(4))
@@ -233,9 +242,7 @@ class OneHotTwoLosses(Explorer):
         """Size the bars, and let what the wrong classes cost start where the true one ends."""
         for row, p in enumerate(state.p):
             _lay(self.bars[row], 0, p, row)
-        cat, frog, mouse, _ = state.terms
-        starts = (frog, 0, frog + cat, frog + cat + mouse, 0)
-        self.losses.put((*state.terms, state.binary), starts)
+        self.losses.put((*state.terms, state.binary), (1, 0, 2, 3))
         x = min(state.categorical, self.losses.top)
         self.categorical.set_data([x, x], [-0.5, 4.5])
         _marks.put_words(self.name, "categorical", x, -0.55)
@@ -271,11 +278,12 @@ class ReductionLab(Explorer):
         table.tick_params(length=0, labeltop=True, labelbottom=False)
         table.spines[:].set_visible(False)
         for (row, column), y in np.ndenumerate(self._y):
-            table.text(column + 0.5, row + 0.3, f"y = {y}", size=11, **_MIDDLE)
+            table.text(column + 0.5, row + 0.22, f"y = {y}", size=11, **_MIDDLE)
         for (row, column), loss in np.ndenumerate(self.compute(0.5)["table"][1:]):
-            table.text(column + 0.5, row + 1.7, number(loss), **_MIDDLE)
+            table.text(column + 0.5, row + 1.76, number(loss), **_MIDDLE)
         table.plot([2, 3, 3, 2, 2], [0, 0, 1, 1, 0], color=style.MODEL, clip_on=False, zorder=3)
-        self.first_row = [_marks.words(table, x, 0.7, **_MIDDLE) for x in (0.5, 1.5, 2.5, 3.5)]
+        self.first_row = [_marks.words(table, x, 0.76, **_MIDDLE) for x in (0.5, 1.5, 2.5, 3.5)]
+        self.framed = _marks.words(table, 2.5, 0.48, size=11, color=style.MODEL, **_MIDDLE)
         ways = figure.add_axes((0.73, 0.16, 0.26, 0.76))
         self.numbers = _Costs(ways, self._ways, top=12)
 
@@ -293,7 +301,8 @@ class ReductionLab(Explorer):
         """Fill in the first row, and size the four bars."""
         for text, loss in zip(self.first_row, state.table[0], strict=True):
             text.set_text(number(round(loss, 3)))
-        self.numbers.put(state.numbers, [0] * 4)
+        self.framed.set_text(f"p = {number(state.p, 2)}")
+        self.numbers.put(state.numbers)
 
     def read(self, state: Any) -> str:
         """Return the four numbers, and what each is divided by."""
