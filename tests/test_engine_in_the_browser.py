@@ -332,13 +332,20 @@ def test_other_hosts(host: Any, folder: Path, page: Page) -> None:
 
 
 def test_dragging_is_as_fast_as_jupyter_can_echo_a_number(folder: Path, page: Page) -> None:
-    """The rest of the table is `python tests/benchmark_dragging.py`."""
-    with running_lab(folder / "dragging") as lab:
-        results = latencies(lab, page, folder, ways=("ours",))
-    for picture in PICTURES:
-        ours = results[f"ours {picture}"]
-        print(picture, ours, results["floor"])
-        assert ours.lost == 0
+    """The rest of the table is `python tests/benchmark_dragging.py`.
+
+    What else the machine does makes a picture later, never sooner: a late one is measured again.
+    """
+    late: list[str] = []
+    for attempt in range(2):
+        with running_lab(folder / f"dragging-{attempt}") as lab:
+            results = latencies(lab, page, folder, ways=("ours",))
+        floor = results["floor"].median
         # A screen shows 60 pictures a second, so the medians come in steps of 16.7 ms: where the
         # floor just makes one frame, the next is more than 1.6 times as late.
-        assert ours.median <= max(1.6 * results["floor"].median, results["floor"].median + 16.7)
+        bound = max(1.6 * floor, floor + 16.7)
+        print(results)
+        late = [name for name, found in results.items() if found.lost or found.median > bound]
+        if not late:
+            break
+    assert not late

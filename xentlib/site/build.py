@@ -150,4 +150,5 @@ class _Exporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:  # noqa: ARG002
         renderer = _MathRenderer(escape=False, exclude_anchor_links=True)
-        return str(MarkdownWithMath(renderer).render(source))
+        page = str(MarkdownWithMath(renderer).render(source))
+        return page.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
