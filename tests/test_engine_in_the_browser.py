@@ -12,7 +12,7 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from benchmark_dragging import PICTURES, latencies
+from benchmark_dragging import latencies
 from dragging import PROBE, handle_middle, measure, sweep
 from lab import Lab, running_lab, running_notebook, running_voila, wait_until
 from PIL import Image
