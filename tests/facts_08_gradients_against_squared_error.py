@@ -114,8 +114,12 @@ CLAIMS = (
         all(abs(rolled(CROSS_ENTROPY, w, 40) - 0.65) < 0.01 for w in (-3, -2, -0.5, 0, 2)),
     ),
     (
-        "All three samples with label 1 are then right",
-        (np.asarray(sigmoid(0.65 * X))[:3] > 0.5).all(),
+        "All three samples with label 1 are then right. The other two cannot be",
+        (np.asarray(sigmoid(0.65 * X)) > 0.5).all(),
+    ),
+    (
+        "From the far right it is still on its way there after 40 steps",
+        rolled(SQUARED_ERROR, 2, 40) > 1 and abs(rolled(SQUARED_ERROR, 2, 4000) - 0.45) < 0.01,
     ),
     (
         "the ball rolls the other way, for ever",
@@ -136,11 +140,11 @@ CLAIMS = (
     ),
     ("would throw the logit from $-8$ to beyond 1,000", -8 + 0.5 / float(sigmoid(-8)) > 1000),
     (
-        "over a logit, cross-entropy is never steeper than 1",
-        (abs(CROSS_ENTROPY(1, GRID)) <= 1).all(),
+        "over a logit, cross-entropy is never steeper than 1, for any target from 0 to 1",
+        all((abs(CROSS_ENTROPY(y, GRID)) <= 1).all() for y in (0, 0.3, 1)),
     ),
     (
-        "It must be $-1$",
+        "For the target 1 it must be $-1$",
         math.isclose(
             float(finite_difference(lambda z: binary_cross_entropy_from_logits(1, z), -20)[0]),
             -1,

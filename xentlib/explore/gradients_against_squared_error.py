@@ -99,6 +99,7 @@ class ChainOfSlopes(Explorer):
 
     _x = 2  # the feature
     _grid = np.linspace(-6, 6, 61)
+    _reach = (0, 1), (-8, 8), (-4, 4)  # of the tangents: no p below 0
 
     def scenery(self, figure: Figure) -> None:
         """Draw p over z and z over w; the loss over p depends on the choices."""
@@ -137,6 +138,7 @@ class ChainOfSlopes(Explorer):
             (x, y), slope = state.places[k], state.factors[k]
             height, width = np.ptp(_PANELS[k][3:], axis=1)
             along = np.array([-1, 0, 1]) * 0.17 * width / math.hypot(1, slope * width / height)
+            along = np.clip(along, *np.subtract(self._reach[k], x))
             tangent.set_data(x + along, y + slope * along)
         self.bar.set_bounds(0.25, 0, 0.5, state.product)
         for words, value in zip(self.numbers, (*state.factors, state.product), strict=True):
