@@ -1,4 +1,4 @@
-"""Marks that move: actors of the kinds that the pictures of the catalogue share."""
+"""Marks that move, and what else the pictures of the catalogue share."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from xentlib import style
 from xentlib.text import number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
     from matplotlib.lines import Line2D
@@ -23,6 +25,8 @@ TRUE: dict[str, Any] = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.8}
 BELIEVED: dict[str, Any] = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8, "ls": "--"}
 EXTRA: dict[str, Any] = {"fc": "#f0d9e3", "ec": style.EXTRA, "lw": 1.8, "hatch": "//"}
 SPARED: dict[str, Any] = {"fc": "none", "ec": style.EXTRA, "lw": 1.8, "hatch": ""}
+
+PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}  # under letters
 
 
 def line(axes: Axes, form: str, **look: Any) -> Line2D:
@@ -46,7 +50,7 @@ class Box(NamedTuple):
 
 def box(axes: Axes, **look: Any) -> Box:
     """Make a box; on a hatched one, its words stand on paper."""
-    paper = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5} if "hatch" in look else None
+    paper = PAPER if "hatch" in look else None
     return Box(area(axes, **look), words(axes, ha="center", va="center", bbox=paper))
 
 
@@ -113,3 +117,11 @@ def put_point(point: Line2D, x: float, y: float, *, top: float) -> float:
     point.set_marker("o" if inside else "^")
     point.set_data([x], [y if inside else top])
     return y if inside else top
+
+
+def summed(p: Iterable[float], costs: Iterable[float], decimals: tuple[int, int] = (2, 3)) -> str:
+    """Return Σ p · cost with the numbers in it; what never happens contributes 0."""
+    return " + ".join(
+        f"{number(weight, decimals[0])} · {number(cost, decimals[1])}" if weight else "0"
+        for weight, cost in zip(p, costs, strict=True)
+    )

@@ -82,12 +82,9 @@ class CrossEntropyBill(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the mean surprise with the numbers in it, and its two parts."""
-        terms = [
-            f"{number(p, 2)} · {number(surprise, 2)}" if p else "0"
-            for p, surprise in zip(state.p, state.surprises, strict=True)
-        ]
+        bill = _marks.summed(state.p, state.surprises, (2, 2))
         return (
-            f"H(p, q) = {' + '.join(terms)} = {amount(state.bill, 'nats')}\n"
+            f"H(p, q) = {bill} = {amount(state.bill, 'nats')}\n"
             f"H(p, q) = H(p) + KL(p‖q): {_equation(state)}"
         )
 

@@ -19,8 +19,6 @@ from xentlib.information import entropy, kl_divergence, self_information
 from xentlib.text import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -34,14 +32,6 @@ _DARKER, _EMPTY = ({**_marks.TRUE, "fc": tint} for tint in (_TINTS[1], style.PAP
 _WITNESS = {**_marks.BELIEVED, "ls": "-"}  # orange, but no belief
 _SHARED = {**_marks.EXTRA, "fc": _marks.EXTRA["fc"] + "b0"}
 _ABOVE: Any = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
-
-
-def _summed(p: Iterable[float], costs: Iterable[float], decimals: tuple[int, int] = (2, 3)) -> str:
-    """Return Σ p · cost with the numbers in it; what never happens contributes 0."""
-    return " + ".join(
-        f"{number(weight, decimals[0])} · {number(cost, decimals[1])}" if weight else "0"
-        for weight, cost in zip(p, costs, strict=True)
-    )
 
 
 class AverageSurprise(Explorer):
@@ -89,8 +79,8 @@ class AverageSurprise(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the average by outcome, and the same sum with the probabilities."""
-        counted = _summed(state.counts, state.surprises, (0, 3))
-        expected = _summed(_COMPUTER, state.surprises)
+        counted = _marks.summed(state.counts, state.surprises, (0, 3))
+        expected = _marks.summed(_COMPUTER, state.surprises)
         return (
             f"average = ({counted}) / {state.n} = {number(state.averages[-1])} nats\n"
             f"H(p) = {expected} = {number(state.expected)} nats"
@@ -146,7 +136,7 @@ class BinaryEntropy(Explorer):
         """Return the mean of the two surprises with the numbers in it."""
         convention = "   (0 · log 0 counts as 0)" if state.p in (0, 1) else ""
         return (
-            f"H(p) = {_summed(state.sides, state.surprises)}"
+            f"H(p) = {_marks.summed(state.sides, state.surprises)}"
             f" = {number(state.bits)} bits = {number(state.nats)} nats{convention}"
         )
 
@@ -192,7 +182,7 @@ class EntropyOfThree(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the mean with the numbers in it."""
-        return f"H(p) = {_summed(state.p, state.surprises)} = {number(state.entropy)} nats"
+        return f"H(p) = {_marks.summed(state.p, state.surprises)} = {number(state.entropy)} nats"
 
 
 def _draw_triangle(axes: Axes) -> None:
@@ -267,7 +257,7 @@ class HuffmanCode(Explorer):
         """Return the mean length with the numbers in it, between its two bounds."""
         low, mean, high = map(number, (state.entropy, state.mean, state.entropy + 1))
         return (
-            f"mean length = {_summed(state.p, state.lengths, (3, 0))} = {mean} bits\n"
+            f"mean length = {_marks.summed(state.p, state.lengths, (3, 0))} = {mean} bits\n"
             f"H(p) = {low} ≤ {mean} < {high} = H(p) + 1"
         )
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _BASES = {"bits": 2.0, "nats": math.e, "bans": 10.0}
-_PAPER = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}  # under letters on hatching
 _LOOKS = (  # of event A, of both, of event B
     {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.5},
     {"fc": "#7fb2dd", "ec": style.INK, "lw": 1.5},
@@ -128,7 +127,9 @@ class IndependentEvents(Explorer):
         self.a_strip = _marks.words(square, y=1.02, ha="center", va="bottom")
         self.b_strip = _marks.words(square, x=1.03, va="center")
         self.a_bar, self.both_bar, self.b_bar = (_marks.area(stack, **look) for look in _LOOKS)
-        self.names = [_marks.words(stack, ha="center", va="center", bbox=_PAPER) for _ in "AB"]
+        self.names = [
+            _marks.words(stack, ha="center", va="center", bbox=_marks.PAPER) for _ in "AB"
+        ]
         self.totals = [_marks.total(stack) for _ in range(2)]
 
     def compute(self, a: float, b: float) -> dict[str, Any]:
