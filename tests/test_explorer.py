@@ -8,13 +8,15 @@ import inspect
 import re
 import weakref
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 import ipywidgets
 import matplotlib as mpl
 import nbformat
 import pytest
 
-from xentlib import explore, self_information
+from xentlib import explore, self_information, style
 from xentlib.controls import Choice, Control, Simplex, Slider
 from xentlib.explorer import Explorer
 
@@ -58,11 +60,20 @@ def test_values_from_the_call_and_from_the_class() -> None:
         Doubling(z=1)
 
 
+def drawn_in(scenery: str) -> str:
+    """Return the SVG of the image that the scenery is."""
+    (address,) = re.findall(r'<img alt="" [^>]*src="data:image/svg\+xml,([^"]*)">', scenery)
+    svg = unquote(address)
+    assert ET.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314
+    return svg
+
+
 def test_scenery_is_drawn_once_and_actors_at_every_move() -> None:
     Doubling.scenes = 0
     explorer = Doubling()
     scenery, actors = (layer.value for layer in explorer.widget.children[-1].children)
-    assert "#123456" not in scenery
+    assert style.INK in drawn_in(scenery)
+    assert "#123456" not in drawn_in(scenery)
     assert "#123456" in actors
     explorer.x.value = 0.75
     moved_scenery, moved_actors = (layer.value for layer in explorer.widget.children[-1].children)

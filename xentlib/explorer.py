@@ -31,6 +31,7 @@ import io
 import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from urllib.parse import quote
 
 import ipywidgets
 from ipywidgets import embed
@@ -219,7 +220,7 @@ class Explorer:
     def _laid_out(self) -> ipywidgets.VBox:
         larger = _LARGER_CONTROLS if self._scale > 1 else ""
         self._width = f"{self.size[0] * _CSS_PIXELS_PER_INCH * self._scale:.0f}px"
-        self._scenery = f'<div aria-hidden="true">{larger}{self._svg([self.figure])}</div>'
+        self._scenery = f'<div aria-hidden="true">{larger}{_image(self._svg([self.figure]))}</div>'
         scenery = ipywidgets.HTML(self._scenery, layout=SAME_CELL)
         layers = ipywidgets.GridBox(
             [scenery, self._moving], layout={"grid_template_columns": "100%", "width": "100%"}
@@ -265,6 +266,7 @@ _LARGER_CONTROLS = """<style>.xent-lecture {
 _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 _ROOT = re.compile(r'\A.*?<svg [^>]*?(viewBox="[^"]*")[^>]*>', re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SAFE_IN_ADDRESS = " ,:;=/()"  # neither ends the attribute nor the address
 _BLANK = re.compile(r"\s+")
 _STYLE_RULE = re.compile(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
 
@@ -281,6 +283,16 @@ def _for_a_page(svg: str) -> str:
     )
     element = _STYLE_RULE.sub("", _ROOT.sub(root, svg, count=1), count=1)
     return _BLANK.sub(" ", _COMMENT.sub("", element))
+
+
+def _image(svg: str) -> str:
+    """Return an SVG as one `<img>`, for what never changes.
+
+    As elements of the page, the letters and lines of every picture in sight would be ordered for
+    painting anew whenever one picture moves; an image is a single thing, and as sharp.
+    """
+    address = f"data:image/svg+xml,{quote(svg, safe=_SAFE_IN_ADDRESS)}"
+    return f'<img alt="" style="display:block;width:100%" src="{address}">'
 
 
 def _readout_html(readout: str) -> str:
