@@ -34,6 +34,16 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = _STA
         time.sleep(0.1)
 
 
+# The command's promise is kept when the kernel has answered for every cell, but what the cells did
+# to the widgets may still be on its way. The page hears the kernel out in order, so when it has the
+# answer to one more question, it has heard all before.
+RUN_ALL = """async () => {
+    await window.jupyterapp.commands.execute('notebook:run-all-cells');
+    const context = window.jupyterapp.shell.currentWidget.sessionContext;
+    await context.session.kernel.requestKernelInfo();
+}"""
+
+
 class Lab:
     """A server on a folder of its own, and what a test does with a notebook in it."""
 
@@ -58,8 +68,7 @@ class Lab:
 
     def run_all(self, page: Page) -> None:
         """Run the open notebook from top to bottom, until the last cell has run."""
-        # The command's promise is kept when the kernel has answered for every cell.
-        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        page.evaluate(RUN_ALL)
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
 
     def shut_kernels(self) -> None:
