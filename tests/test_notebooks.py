@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 import refresh_notebooks
+from IPython.lib.pretty import pretty
 
 import notebooks
 
@@ -120,6 +122,36 @@ def test_exercises_are_untouched_and_their_solutions_are_right(path: Path) -> No
         exec(solution, space)  # noqa: S102
         result = eval(check, space)  # noqa: S307
         assert result.passed, repr(result)
+
+
+def printed(cell: Any, space: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Run a cell as a kernel would, and return the words that it writes and ends with."""
+    body = ast.parse(cell.source).body
+    ending = body.pop() if isinstance(body[-1], ast.Expr) else None
+    exec(ast.unparse(ast.Module(body, [])), space)  # noqa: S102
+    value = eval(ast.unparse(ending), space) if ending else None  # noqa: S307
+    return [*capsys.readouterr().out.split(), *("" if value is None else pretty(value)).split()]
+
+
+def stored(cell: Any) -> list[str]:
+    texts = [output.get("text") or output.data["text/plain"] for output in cell.outputs]
+    return "\n".join(texts).split()
+
+
+def test_its_cells_can_be_run_twice_and_its_pictures_shown_in_any_order(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # The check of the environment tells a kernel from this test.
+    code = [cell for cell in notebooks.cells(path, "code") if cell.id != "check-run"]
+    pictures = [cell for cell in code if cell.id.endswith("-drag")]
+    scripts = {cell.id: cell for cell in code if cell.id.endswith("-scripted")}
+    space: dict[str, Any] = {}
+    for cell in [*code, *code]:
+        assert printed(cell, space, capsys) == stored(cell), cell.id
+    for drag in reversed(pictures):
+        script = scripts[drag.id.replace("-drag", "-scripted")]
+        for cell in (script, drag, script):
+            assert printed(cell, space, capsys) == stored(cell), cell.id
 
 
 def test_refreshing_again_changes_no_byte(path: Path, tmp_path: Path) -> None:
