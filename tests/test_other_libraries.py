@@ -7,7 +7,10 @@ There is one section for each notebook that makes such claims.
 from __future__ import annotations
 
 import math
+import os
+import subprocess
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +23,7 @@ from xentlib import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 # Libraries that others maintain may warn of their own future; that is no failure of ours.
 pytestmark = pytest.mark.filterwarnings("default")
@@ -85,6 +89,25 @@ def test_clipping_takes_the_slope_away(keras: Any, torch: Any, tensor: Any, z: f
     keras.ops.binary_crossentropy(tensor(1), torch.sigmoid(logit)).sum().backward()
     assert logit.grad.item() == 0
     assert binary_cross_entropy_gradient(1, z) == pytest.approx(-1, rel=1e-7)
+
+
+# A sigmoid at the end, a logit of −40 that should be large, and one step of training.
+ONE_STEP = """
+import keras, numpy
+model = keras.Sequential([keras.layers.Input((1,)), keras.layers.Dense(1, activation="sigmoid")])
+model.compile(keras.optimizers.SGD(1.0), loss="binary_crossentropy")
+model.set_weights([numpy.full((1, 1), -40.0), numpy.zeros(1)])
+print(*model.fit(numpy.ones((1, 1)), numpy.ones((1, 1)), verbose=0).history["loss"])
+print(model.get_weights()[0].item())
+"""
+
+
+@pytest.mark.skipif(find_spec("tensorflow") is None, reason="TensorFlow is not installed")
+def test_keras_on_tensorflow_trains_from_the_logit(tmp_path: Path) -> None:
+    environment = os.environ | {"KERAS_BACKEND": "tensorflow", "KERAS_HOME": str(tmp_path)}
+    run = [sys.executable, "-c", ONE_STEP]
+    printed = subprocess.run(run, env=environment, check=True, capture_output=True, text=True)
+    assert [float(word) for word in printed.stdout.split()] == [40, -39]
 
 
 def test_pytorch_loses_the_slope_before_the_value(torch: Any, tensor: Any) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xentlib import categorical_cross_entropy, categorical_cross_entropy_from_logits
+from xentlib import (
+    categorical_cross_entropy,
+    categorical_cross_entropy_from_logits,
+    squared_error,
+)
 
 CLASSES = [0, 2, 1]
+PREDICTIONS = [[0.8, 0.1, 0.1], [0.3, 0.6, 0.1], [0.2, 0.2, 0.6]]
 LOGITS = [[2.0, 1.0, -1.0], [0.0, 3.0, 0.5], [-4.0, 0.0, 4.0]]
 
 
@@ -39,7 +44,15 @@ def test_pytorch_refuses_a_class_that_is_not_there() -> None:
 
 def test_scikit_learn_takes_the_target_first() -> None:
     metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is not installed")
-    predictions = [[0.8, 0.1, 0.1], [0.3, 0.6, 0.1], [0.2, 0.2, 0.6]]
-    assert metrics.log_loss(CLASSES, predictions) == pytest.approx(
-        categorical_cross_entropy(CLASSES, predictions)
+    assert metrics.log_loss(CLASSES, PREDICTIONS) == pytest.approx(
+        categorical_cross_entropy(CLASSES, PREDICTIONS)
     )
+
+
+def test_their_squared_errors_divide_by_the_number_of_classes_as_well() -> None:
+    metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is not installed")
+    one_hot = np.eye(3)[CLASSES]
+    ours = pytest.approx(squared_error(one_hot, PREDICTIONS) / 3)
+    assert metrics.mean_squared_error(one_hot, PREDICTIONS) == ours
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    assert torch.nn.MSELoss()(*map(torch.tensor, (np.array(PREDICTIONS), one_hot))).item() == ours
