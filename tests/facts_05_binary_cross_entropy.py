@@ -31,7 +31,8 @@ def cut_off(bans: float) -> float:
 
 
 def naive_probability(z: Any) -> Any:
-    return 1 / (1 + np.exp(-z))
+    one = np.asarray(z).dtype.type(1)  # numpy 1 turns a float32 beside a plain 1 into a float64
+    return one / (one + np.exp(-z))
 
 
 def best_guess(share: float, weight: float) -> float:
