@@ -23,7 +23,7 @@ TARGET = Path(__file__).parents[1] / "notebooks" / "images" / "drag.gif"
 STOPS = (0.5, 1.0, 0.7, 0.5)  # where the hand rests
 STEPS = 18  # from one stop to the next
 SHORT, LONG = 70, 1600  # milliseconds: on the way, and at a stop
-WIDTH, HEIGHT = 7.2, 5.3  # inches, of which the explorer's picture takes the middle
+WIDTH, HEIGHT = 7.2, 5.6  # inches, of which the explorer's picture takes the middle
 COLORS = 64
 
 

@@ -31,9 +31,18 @@ def test_certain_and_wrong_is_priceless_and_certain_and_right_is_free() -> None:
     picture = explore.WeatherForecast(forecast=1, wet=7)
     assert "7 · 0.00 + 3 · ∞ = ∞ bits (infinite)" in repr(picture)
     assert picture.point.get_marker() == "^"
+    assert picture.level_name.get_text() == "– · – average ▲ ∞"
+    assert picture.beyond.get_text() == "∞"
     picture.wet.value = 10
     assert "10 · 0.00 + 0 = 0.000 bits" in repr(picture)
     assert picture.point.get_marker() == "o"
+    assert picture.level_name.get_text() == "– · – average 0.000"
+    assert picture.beyond.get_text() == ""
+
+
+def test_the_readout_names_the_truth_and_the_forecast() -> None:
+    named = "p = (0.70, 0.30) is the weather, q = (0.90, 0.10) your forecast"
+    assert named in repr(explore.WeatherForecast(forecast=0.9, wet=7))
 
 
 def test_each_day_has_one_weather() -> None:

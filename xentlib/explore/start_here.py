@@ -34,19 +34,21 @@ class WeatherForecast(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the ten days and, to the same scale, for all forecasts."""
-        days = figure.add_axes((0.08, 0.17, 0.46, 0.66), ylabel="bits", xticks=[])
-        mean = figure.add_axes((0.61, 0.17, 0.30, 0.66), xlabel="your forecast of rain")
+        days = figure.add_axes((0.08, 0.17, 0.46, 0.62), ylabel="bits", xticks=[])
+        mean = figure.add_axes((0.61, 0.17, 0.30, 0.62), xlabel="your forecast of rain")
         days.set(xlim=(-0.6, 9.6), ylim=(0, self._top))
         mean.set(xlim=(0, 1), ylim=(0, self._top), xticks=[0, 0.5, 1])
-        days.set_title("what each day costs", pad=22)
-        mean.set_title("a day, on average", pad=22)
+        days.set_title("what each day costs", pad=36)
+        mean.set_title("a day, on average", pad=36)
         self.skies = [_Sky(days, *look) for look in _SKIES]
         self.level = _marks.line(days, "-.", color=style.MODEL, lw=1.8)
+        self.level_name = _marks.words(days, color=style.MODEL, ha="right")
         self.curve = _marks.line(mean, "-", color=style.INK)
         self.floor = _marks.line(mean, "--", color=style.TRUTH, lw=1.8)
         self.floor_name = _marks.words(mean, color=style.TRUTH, va="center")
         self.extra = _marks.line(mean, "-", color=style.EXTRA, lw=6)
         self.point = _marks.line(mean, "o", color=style.MODEL, ms=13, zorder=5)
+        self.beyond = _marks.words(mean, color=style.MODEL, ha="center", fontweight="bold")
 
     def compute(self, forecast: float, wet: int) -> dict[str, Any]:
         """Return what a day of rain and a day of sun cost, and the mean with its two parts."""
@@ -69,6 +71,10 @@ class WeatherForecast(Explorer):
         self.curve.set_data(self._all, curve)
         height = _marks.put_point(self.point, state.forecast, state.bill, top=self._top)
         self.level.set_data([-0.6, 9.6], [height, height])
+        arrow, beyond = ("▲ ", number(state.bill)) if state.bill > self._top else ("", "")
+        name = f"– · – average {arrow}{number(state.bill)}"
+        _marks.put_words(self.level_name, name, 9.6, self._top + 0.5)
+        _marks.put_words(self.beyond, beyond, state.forecast, self._top + 0.5)
         self.floor.set_data([0, 1], [state.floor, state.floor])
         _marks.put_words(self.floor_name, "floor", 1.08, state.floor)
         self.extra.set_data([state.forecast] * 2, [state.floor, height])
@@ -76,11 +82,13 @@ class WeatherForecast(Explorer):
     def read(self, state: Any) -> str:
         """Return the bill for all days, and the part of it that a better forecast would save."""
         each = zip((state.wet, 10 - state.wet), state.costs, strict=True)
+        p, q = (f"({share:.2f}, {1 - share:.2f})" for share in (state.wet / 10, state.forecast))
         sum_ = " + ".join(f"{days} · {number(cost, 2)}" if days else "0" for days, cost in each)
         return (
             f"ten days: {sum_} = {amount(10 * state.bill, 'bits')}\n"
             f"a day: {number(state.bill)} = {number(state.floor)} that nobody can avoid"
-            f" + {number(state.extra)} for a forecast that is off"
+            f" + {number(state.extra)} for a forecast that is off\n"
+            f"rain, sun: p = {p} is the weather, q = {q} your forecast"
         )
 
 
