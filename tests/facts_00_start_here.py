@@ -11,9 +11,11 @@ BILLS = cross_entropy(WET, np.stack([FORECASTS, 1 - FORECASTS], axis=-1), base=2
 
 COMPUTED = {
     "0.7": FORECASTS[np.argmin(BILLS)],
+    "0.3": WET[1],
+    "0.1": 1 - 0.9,
     "0.881": entropy(WET, base=2),
 }
-SUPPOSED: set[str] = set()
+SUPPOSED = {"0.9"}  # where the slider starts
 CLAIMS = (
     (
         "| nothing | 1 bit | 2 bits | 3 bits | … | ∞ |",

@@ -25,7 +25,7 @@ def rows(name: str) -> list[list[str]]:
 
 
 def test_it_has_its_parts_in_order() -> None:
-    parts = ["title", "setup", "forecast-guess", "forecast-drag", "forecast-notice"]
+    parts = ["title", "setup-first", "setup", "forecast-guess", "forecast-drag", "forecast-notice"]
     parts += ["forecast-scripted", "map", "how-to-read", "check", "check-run", "notation"]
     places = [list(CELLS).index(part) for part in [*parts, "glossary"]]
     assert places == sorted(places)
@@ -67,3 +67,18 @@ def test_the_words_that_the_series_is_about_are_there() -> None:
     text = CELLS["notation"].source + CELLS["glossary"].source
     for word in ("信息量", "熵", "KL 散度 / 相对熵", "交叉熵", "似然", "困惑度", "梯度"):
         assert word in text
+    for word in ("下界", "动量", "惩罚项"):  # floor, momentum, penalty
+        assert word in text
+
+
+@pytest.mark.parametrize("entries", rows("glossary"), ids=lambda entries: entries[0])
+def test_a_word_is_in_the_notebook_that_explains_it(entries: list[str]) -> None:
+    (path,) = [path for path in SERIES if path.stem.startswith(f"{int(entries[-1]):02}_")]
+    text = notebooks.prose(path).casefold()
+    assert any(word.casefold() in text for word in entries[0].split(", "))
+
+
+def test_who_has_run_no_cell_yet_is_told_how_to_and_what_to_do_if_nothing_moves() -> None:
+    assert "Shift + Enter" in CELLS["setup-first"].source
+    heading = CELLS["check"].source.splitlines()[0].removeprefix("## ")
+    assert f"[the check](#{heading.replace(' ', '-')})" in CELLS["forecast-drag-first"].source
