@@ -140,6 +140,42 @@ def test_the_readout_is_that_of_the_marked_step() -> None:
     assert f"accuracy {np.mean(z > 0):.0%}, loss {each.mean():.3f} nats" in repr(both)
 
 
+@pytest.mark.parametrize("wrong", [0, 3, 5])
+def test_samples_with_a_wrong_label_have_a_mark_of_their_own(wrong: int) -> None:
+    """Each stands where the same sample with the right label would not: on the other side."""
+    both = explore.RisingLoss(step=100, wrong=wrong)
+    z, each = both.compute(step=100, wrong=wrong)["now"]
+    marks = [line.get_data() for line in (both.samples, both.mislabelled)]
+    assert [len(xs) for xs, _ in marks] == [50 - wrong, wrong]
+    assert both.mislabelled.get_marker() != both.samples.get_marker()
+    assert sorted([*marks[0][0], *marks[1][0]]) == sorted(z)
+    honest = set(both.compute(step=100, wrong=0)["now"][0])
+    assert not honest & set(marks[1][0])
+    assert np.mean(marks[1][1]) > each.mean() if wrong else True
+
+
+def said(explorer: Any) -> str:
+    """Return all words that stand in the picture and do not move."""
+    axes = explorer.figure.axes
+    titles = [ax.get_title(loc) for ax in axes for loc in ("left", "center", "right")]
+    labels = [ax.get_ylabel() for ax in axes]
+    return " | ".join([*titles, *labels, *(text.get_text() for ax in axes for text in ax.texts)])
+
+
+@pytest.mark.parametrize(
+    ("explorer", "words"),
+    [
+        (explore.StuckLoss, ["logarithmic above 1"]),
+        (explore.FourCalls, ["logarithmic above 2"]),
+        (explore.NegativeLoss, ["dotted: y = 1", "dotted: y = 0"]),
+        (explore.RisingLoss, ["wrong label", "right label"]),
+    ],
+)
+def test_pictures_name_their_odd_axes_curves_and_marks(explorer: Any, words: list[str]) -> None:
+    for word in words:
+        assert word in said(explorer())
+
+
 # --- What the notebook says that PyTorch does, asked of PyTorch. ------------------------------
 
 

@@ -80,7 +80,7 @@ class StuckLoss(Explorer):
         """Draw axes whose upper part, above 1 nat, is logarithmic."""
         axes = figure.add_axes((0.09, 0.14, 0.79, 0.80), xlabel="training step")
         axes.set_yscale("symlog", linthresh=1, linscale=1)
-        axes.set(xlim=(0, _STEPS), ylim=(0, 20), ylabel="loss in nats")
+        axes.set(xlim=(0, _STEPS), ylim=(0, 20), ylabel="loss in nats (logarithmic above 1)")
         axes.set_yticks([0, 0.5, 1, 2, 5, 10, 20], ["0", "0.5", "1", "2", "5", "10", "20"])
         axes.grid(visible=True)
         axes.text(_STEPS, 0.01, " healthy", color=style.GUIDE)
@@ -182,15 +182,16 @@ class NegativeLoss(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw both honest branches, and the half of the picture where no loss can be."""
-        axes = figure.add_axes((0.09, 0.14, 0.89, 0.82), xlabel="logit z", ylabel="loss in nats")
+        axes = figure.add_axes((0.09, 0.14, 0.89, 0.78), xlabel="logit z", ylabel="loss in nats")
         axes.set(xlim=(-8, 8), ylim=(-8, 8))
         axes.grid(visible=True)
         axes.axhspan(-8, 0, fc="#f0f0f0", ec="none")
         axes.axhline(0, color=style.INK, lw=1)
         axes.text(0, -7.6, "no loss can be here", ha="center", color=style.GUIDE)
-        for y in (0, 1):
+        for y, side in ((1, "left"), (0, "right")):
             branch = binary_cross_entropy_from_logits(y, self._logits, reduction="none")
             axes.plot(self._logits, branch, ":", color=style.GUIDE, lw=1.8)
+            axes.set_title(f"dotted: y = {y}", loc=side, color=style.GUIDE)
         self.curve = _marks.line(axes, "-", color=style.INK)
         self.lowest = _marks.line(axes, "D", color=style.TRUTH, ms=10)
         self.point = _marks.line(axes, "o", color=style.MODEL, ms=12)
@@ -210,8 +211,7 @@ class NegativeLoss(Explorer):
         """Draw the loss for this target, its lowest point if it has one, and where you are."""
         self.curve.set_data(self._logits, np.where(abs(state.curve) <= 8, state.curve, np.nan))
         self.lowest.set_data([state.best], [state.least])
-        self.point.set_marker("^" if state.loss > 8 else "o")
-        self.point.set_data([state.z], [min(state.loss, 8)])
+        _marks.put_point(self.point, state.z, state.loss, top=8)
 
     def read(self, state: Any) -> str:
         """Return the loss, its slope, and how low it can get."""
@@ -234,13 +234,12 @@ class FourCalls(Explorer):
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the prediction and, logarithmic above 2 nats, for the four calls."""
         left = figure.add_axes((0.06, 0.15, 0.33, 0.70), xlim=(-0.6, 3.6), ylim=(0, 1))
-        left.set_title("prediction p; - - target", pad=14)
+        left.set_title("prediction p; - - target", pad=26)
         left.set_xticks(range(4), ["true", "b", "c", "d"])
-        right = figure.add_axes((0.47, 0.15, 0.52, 0.70), xlim=(-0.6, 3.6))
+        right = figure.add_axes((0.47, 0.15, 0.52, 0.70), xlim=(-0.6, 3.6), ylim=(0, self._top))
         right.set_yscale("symlog", linthresh=2, linscale=1.5)
-        right.set_ylim(0, self._top)
         right.set_yticks([0, 1, 2, 5, 10, 20], ["0", "1", "2", "5", "10", "20"])
-        right.set_title("what the call returns", pad=26)
+        right.set_title("loss in nats (logarithmic above 2)", pad=26)
         right.set_xticks(range(4), [f"call {k}" for k in range(1, 5)])
         right.grid(visible=True, axis="y")
         left.bar(0, 1, 0.84, fc="none", ec=style.TRUTH, lw=2.2, ls="--")
@@ -255,8 +254,7 @@ class FourCalls(Explorer):
         even = (1 - p) * (1 - spread) / 3
         shares = np.array([p, even + (1 - p) * spread, even, even])
         truth = np.eye(4)[0]
-        with np.errstate(divide="ignore"):
-            logs = np.log(shares)
+        logs = -np.asarray(self_information(shares))
         clipped = np.asarray(self_information(np.clip(truth, 1e-7, 1 - 1e-7)))
         return {
             "shares": shares,
@@ -302,15 +300,18 @@ class RisingLoss(Explorer):
         upper.tick_params(labelbottom=False)
         right = figure.add_axes((0.61, 0.13, 0.38, 0.74), xlim=(-20, 24), ylim=(0, 20))
         right.set(xlabel="← wrong     logit     right →", title="loss of each sample, in nats")
+        right.set_yticks(range(0, 21, 5))
         right.axvline(0, color=style.GUIDE, lw=1, ls=":")
         z = np.linspace(-20, 24, 89)
         right.plot(z, binary_cross_entropy_from_logits(1, z, reduction="none"), color=style.GUIDE)
         self.curves = []
         for axes, color in ((upper, style.MODEL), (lower, style.INK)):
             axes.grid(visible=True)
-            curve = _marks.line(axes, "-", color=color)
-            self.curves.append((curve, _marks.line(axes, "o", color=color, ms=11)))
+            self.curves.append([_marks.line(axes, form, color=color, ms=11) for form in "-o"])
         self.samples = _marks.line(right, "o", color=style.MODEL, ms=10, alpha=0.35, mew=0)
+        self.mislabelled = _marks.line(right, "X", color=style.EXTRA, ms=11, mec=style.PAPER)
+        right.text(4, 17, "✖ wrong label", color=style.EXTRA)
+        right.text(4, 15, "● right label", color=style.MODEL)
 
     def _logits(self, wrong: int) -> Floats:
         """Make up the logit of each label at each step: they grow, and most of them rise."""
@@ -336,7 +337,9 @@ class RisingLoss(Explorer):
         for (curve, point), values, value in drawn:
             curve.set_data(self._steps, values)
             point.set_data([state.step], [value])
-        self.samples.set_data(*state.now)
+        wrong = list(self._mislabelled[: state.wrong])
+        self.samples.set_data(np.delete(state.now, wrong, axis=1))
+        self.mislabelled.set_data(np.take(state.now, wrong, axis=1))
 
     def read(self, state: Any) -> str:
         """Return what a training prints, and who pays for it."""
