@@ -53,7 +53,7 @@ FACTOR: Any = explore.LossFactor()
 RISING: Any = explore.RisingLoss()
 RISE = RISING.compute(step=100, wrong=3)
 FALL = RISING.compute(step=100, wrong=0)["curves"][1]
-ZEROS = np.zeros((1, 4))
+SHARES = float(entropy([0.7, 0.2, 0.1]))
 
 
 def ratio(program: str, n: int) -> float:
@@ -62,24 +62,29 @@ def ratio(program: str, n: int) -> float:
     return float(theirs / mine)
 
 
+def overflows(kind: type, z: float) -> bool:
+    """Tell whether the exponential of z is beyond the largest number of that kind."""
+    with np.errstate(over="ignore"):
+        return bool(np.isinf(np.exp(kind(z))))
+
+
 COMPUTED = {
-    "0.31": floor_of_twice(2),
+    "0.3133": floor_of_twice(2),
     "0.74": floor_of_twice(4),
-    "1.46": floor_of_twice(10),
-    "5.91": floor_of_twice(1000),
+    "1.4612": floor_of_twice(10),
+    "5.9095": floor_of_twice(1000),
     "0.5514": floor_of_twice(3),
-    "0.20": floor_of_smoothing(2),
-    "0.50": floor_of_smoothing(10),
-    "1.01": floor_of_smoothing(1000),
+    "0.1985": floor_of_smoothing(2),
+    "0.5003": floor_of_smoothing(10),
     "1.0148": floor_of_smoothing(1000),
     "1.016": floor_of_smoothing(1000, among_others=True),
     "0.44": floor_of_smoothing(1000, among_others=True) / math.log(10),
     "1.386": 2 * math.log(2),
-    "3.296": 3 * math.log(3),
+    "3.2958": 3 * math.log(3),
     "1.3863": math.log(4),
     "1.0986": math.log(3),
     "1.443": 1 / math.log(2),
-    "0.434": 1 / math.log(10),
+    "2.303": math.log(10),
     "0.693": math.log(2),
     "5.2992": float(WEIGHTED.mean()),
     "1.0598": float(WEIGHTED.sum() / WEIGHTS.sum()),
@@ -90,6 +95,7 @@ COMPUTED = {
     "0.0000001": float(self_information(1 - 1e-7)),
     "8.6347": clipped_at(1e-15),
     "1.1588": clipped_at(0.01),
+    "23.026": -math.log(1e-10),
     "27.631": -math.log(1e-12),
     "34.539": -math.log(1e-15),
     "0.964": RISE["worst"],
@@ -123,7 +129,27 @@ CLAIMS = (
     ),
     ("If these are probabilities", np.allclose(np.sum([[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]], 1), 1)),
     ("a number between −1 and 0", -1 < -softmax([8, 0, 0])[0] < -softmax([0, 0, 0])[0] < 0),
-    ("a logit above about 709", int(math.log(np.finfo(float).max)) == 709),
+    (
+        "a logit above about 709, or 88 in float32",
+        [int(math.log(np.finfo(kind).max)) for kind in (float, np.float32)] == [709, 88],
+    ),
+    (
+        "exp of a logit above 709, in float32 above 88",
+        [overflows(float, z) for z in (709, 710)] == [False, True]
+        and [overflows(np.float32, z) for z in (88, 89)] == [False, True],
+    ),
+    (
+        "**Stuck** at −ln(e / (e + K − 1))",
+        all(
+            math.isclose(floor_of_twice(k), -math.log(math.e / (math.e + k - 1)))
+            for k in (2, 10, 1000)
+        ),
+    ),
+    (
+        "it costs their entropy",
+        math.isclose(right(np.repeat([0, 1, 2], [7, 2, 1]), np.log([[0.7, 0.2, 0.1]] * 10)), SHARES)
+        and math.log(3) > SHARES,
+    ),
     (
         "the loss is $16.118 \\cdot (1 - p_\\text{true})$: a straight line",
         math.isclose(
@@ -140,7 +166,7 @@ CLAIMS = (
     ("With no wrong label, the loss only falls.", bool((np.diff(FALL) < 0).all())),
     ("five samples of 50 pay nearly all of the loss", RISE["worst"] > 0.95 * RISE["pair"][1]),
     (
-        "Three of them have a wrong label",
+        "Three of them are the crosses: the label is wrong",
         set(RISING._mislabelled[:3]) < set(np.argsort(RISE["now"][1])[-5:].tolist()),
     ),
     (

@@ -188,10 +188,10 @@ class NegativeLoss(Explorer):
         axes.axhspan(-8, 0, fc="#f0f0f0", ec="none")
         axes.axhline(0, color=style.INK, lw=1)
         axes.text(0, -7.6, "no loss can be here", ha="center", color=style.GUIDE)
-        for y, side in ((1, "left"), (0, "right")):
+        for y in (0, 1):
             branch = binary_cross_entropy_from_logits(y, self._logits, reduction="none")
             axes.plot(self._logits, branch, ":", color=style.GUIDE, lw=1.8)
-            axes.set_title(f"dotted: y = {y}", loc=side, color=style.GUIDE)
+            axes.set_title(f"dotted: y = {y}", loc="left" if y else "right", color=style.GUIDE)
         self.curve = _marks.line(axes, "-", color=style.INK)
         self.lowest = _marks.line(axes, "D", color=style.TRUTH, ms=10)
         self.point = _marks.line(axes, "o", color=style.MODEL, ms=12)
