@@ -16,6 +16,7 @@ from xentlib import (
     squared_error_gradient,
 )
 from xentlib.classifier import LinearClassifier, descend
+from xentlib.explore import _two_losses as two
 from xentlib.explore import gradients_against_squared_error as shown
 from xentlib.finite_difference import finite_difference
 
@@ -47,10 +48,10 @@ class TestTheChain:
         state = explore.ChainOfSlopes().compute(loss=name, y=y, z=z)
         assert state["product"] == 2 * GRADIENTS[name](y, z)
         assert math.prod(state["factors"]) == pytest.approx(state["product"], rel=1e-12)
-        assert shown._slope(shown._LOSSES[name], y, z) == pytest.approx(GRADIENTS[name](y, z))
+        assert two.slope_of(two.LOSSES[name], y, z) == pytest.approx(GRADIENTS[name](y, z))
 
     def test_each_factor_is_the_slope_of_its_curve(self, name: str, y: int, z: float) -> None:
-        loss = shown._LOSSES[name]
+        loss = two.LOSSES[name]
         state = explore.ChainOfSlopes().compute(loss=name, y=y, z=z)
         over_p, over_z, _ = state["factors"]
         assert over_z == measured(p_of, z)
@@ -120,21 +121,27 @@ def test_the_race_is_not_waited_for_without_end() -> None:
 @both_losses
 @pytest.mark.parametrize("start", [-3, -2, -0.5, 2])
 def test_the_ball_rolls_as_the_librarys_gradient_descent_does(name: str, start: float) -> None:
-    x, y = shown._X[:, None], shown._Y[:, None]
+    x, y = np.array(shown._ONE_WEIGHT.x), np.array(shown._ONE_WEIGHT.y)[:, None]
     classifier = LinearClassifier(np.array([[start]], dtype=float), np.zeros(1))
     for step in range(1, 41):
         (moved,) = islice(descend(classifier, x, y, GRADIENTS[name], learning_rate=0.4), 1)
         classifier = LinearClassifier(moved.weights, np.zeros(1))  # the picture has no bias
         expected = classifier.weights.item()
-        assert shown._rolled(name, start)[step] == pytest.approx(expected, rel=1e-9, abs=1e-12)
+        assert shown._rolled(name, start)[step].item() == pytest.approx(
+            expected, rel=1e-9, abs=1e-12
+        )
+
+
+def over_one_weight(name: str) -> Any:
+    weights = np.linspace(-3.6, 2.4, 601)[:, None]
+    return shown._ONE_WEIGHT.mean_loss(two.LOSSES[name], weights)
 
 
 def test_one_landscape_is_a_bowl_and_the_other_is_not() -> None:
-    w = np.linspace(-3.6, 2.4, 601)
-    assert (np.diff(shown._mean_loss("log", w), 2) > 0).all()
-    bends = np.diff(shown._mean_loss("squared", w), 2)
+    assert (np.diff(over_one_weight("log"), 2) > 0).all()
+    bends = np.diff(over_one_weight("squared"), 2)
     assert bends.min() < 0 < bends.max()
-    valleys = np.sign(np.diff(shown._mean_loss("squared", w)))
+    valleys = np.sign(np.diff(over_one_weight("squared")))
     assert np.unique(valleys[np.append(True, np.diff(valleys) != 0)]).tolist() == [-1, 1]
 
 
@@ -144,3 +151,85 @@ def test_from_the_left_of_the_hump_squared_error_rolls_away() -> None:
     assert state["paths"]["log"][-1] == pytest.approx(0.649, abs=0.001)
     assert state["paths"]["squared"][-1] < -2
     assert explorer.compute(start=-0.5, steps=40)["paths"]["squared"][-1] > 0.4
+
+
+X, Y = np.array(shown._TWO_WEIGHTS.x), np.array(shown._TWO_WEIGHTS.y)
+MAP = np.stack(np.meshgrid(np.linspace(-3, 2, 26), np.linspace(-3, 3, 31)), axis=-1).reshape(-1, 2)
+LOWEST = {name: np.array(place) for name, place in shown._LOWEST.items()}
+
+
+def uphill(name: str, places: Any) -> Any:
+    """Return the gradient of the mean loss over weight and bias, by the library's slopes."""
+    return GRADIENTS[name](Y, places @ X.T) @ X / len(X)
+
+
+def least_curvature(name: str, places: Any) -> Any:
+    """Return the smallest eigenvalue of the Hessian at each place."""
+    h = 1e-5
+    sides = [uphill(name, places + step) - uphill(name, places - step) for step in h * np.eye(2)]
+    hessian = np.stack(sides, axis=-1) / (2 * h)
+    assert hessian == pytest.approx(np.swapaxes(hessian, -1, -2), abs=1e-8)
+    return np.linalg.eigvalsh(hessian)[..., 0]
+
+
+def test_over_two_weights_cross_entropy_is_convex_and_squared_error_is_not() -> None:
+    assert least_curvature("log", MAP).min() > 0
+    assert least_curvature("squared", MAP).min() < -0.1
+
+
+@both_losses
+@pytest.mark.parametrize("start", [(0, 2), (-2, 1), (-3, -3), (2, 3)])
+def test_the_way_down_over_two_weights_is_the_librarys(
+    name: str, start: tuple[float, float]
+) -> None:
+    path, end, _ = explore.LossOverWeightAndBias().compute(*start)["found"][name]
+    first = LinearClassifier(np.array([[start[0]]], dtype=float), np.array([start[1]], dtype=float))
+    steps = descend(first, X[:, :1], Y[:, None], GRADIENTS[name], learning_rate=0.4)
+    expected = [start, *([m.weights.item(), m.bias.item()] for m in islice(steps, 200))]
+    assert path == pytest.approx(np.array(expected), rel=1e-9, abs=1e-12)
+    assert end == pytest.approx(two.LOSSES[name].of_logits(Y, X @ path[-1]).mean())
+
+
+@both_losses
+def test_the_cross_stands_at_the_lowest_point(name: str) -> None:
+    assert uphill(name, LOWEST[name]) == pytest.approx([0, 0], abs=1e-4)
+    lowest = shown._TWO_WEIGHTS.mean_loss(two.LOSSES[name], LOWEST[name])
+    assert (shown._TWO_WEIGHTS.mean_loss(two.LOSSES[name], MAP) >= lowest).all()
+
+
+def test_squared_error_has_a_second_valley_and_it_is_much_higher() -> None:
+    place = shown._TWO_WEIGHTS.descent(two.LOSSES["squared"], (-1.4, -0.4), 0.4, 4000)[-1]
+    assert place == pytest.approx([-1.4351, -0.3579], abs=1e-3)
+    assert uphill("squared", place) == pytest.approx([0, 0], abs=1e-6)
+    assert least_curvature("squared", place) > 0.01
+    heights = shown._TWO_WEIGHTS.mean_loss(
+        two.LOSSES["squared"], np.stack([place, LOWEST["squared"]])
+    )
+    assert heights == pytest.approx([0.4704, 0.1845], abs=1e-4)
+    assert heights[0] > shown._SECOND_VALLEY["squared"]
+
+
+def test_from_every_start_cross_entropy_arrives_and_squared_error_arrives_or_is_stuck() -> None:
+    explorer = explore.LossOverWeightAndBias()
+    stuck = 0
+    for w in np.linspace(-3, 2, 11):
+        for b in np.linspace(-3, 3, 7):
+            found = explorer.compute(w, b)["found"]
+            (path, _, arrived), (_, end, is_low) = found["log"], found["squared"]
+            assert arrived
+            assert path[-1] == pytest.approx(LOWEST["log"], abs=1e-3)
+            assert end < 0.27 if is_low else end > 0.47
+            stuck += not is_low
+    assert 20 < stuck < 57
+
+
+def test_the_picture_says_which_one_is_stuck() -> None:
+    explorer = explore.LossOverWeightAndBias(w=-2, b=1)
+    assert [mark[-1].get_text() for mark in explorer.marks] == ["in the lowest valley", "stuck"]
+    assert repr(explorer).endswith(
+        "cross-entropy: w = 0.43, b = 0.20, mean loss 0.520\n"
+        "    squared error: w = −1.56, b = −0.38, mean loss 0.471 — stuck"
+    )
+    explorer.w.value = 0
+    assert [mark[-1].get_text() for mark in explorer.marks] == ["in the lowest valley"] * 2
+    assert "stuck" not in repr(explorer)

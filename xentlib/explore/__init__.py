@@ -30,6 +30,7 @@ from xentlib.explore.entropy import (
 from xentlib.explore.gradients_against_squared_error import (
     ChainOfSlopes,
     LossOverWeight,
+    LossOverWeightAndBias,
     SaturationRace,
     SlopesOverLogit,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "LearningCurves",
     "LossFactor",
     "LossOverWeight",
+    "LossOverWeightAndBias",
     "MostSurprising",
     "MultiLabelStack",
     "NegativeLoss",

@@ -1,10 +1,10 @@
-"""The explorers of notebook 08: the chain rule, two slopes, a race, and two landscapes."""
+"""The explorers of notebook 08: the chain rule, two slopes, a race, and the landscapes."""
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,70 +12,14 @@ from xentlib import style
 from xentlib.activations import sigmoid
 from xentlib.controls import Choice, Slider
 from xentlib.explore import _marks
+from xentlib.explore._two_losses import LOSSES, Samples, mark_of, slope_of
 from xentlib.explorer import Explorer
-from xentlib.gradients import binary_cross_entropy_gradient, squared_error_gradient
-from xentlib.losses import binary_cross_entropy_from_logits
-from xentlib.squared_error import squared_error
+from xentlib.gradients import squared_error_gradient
 from xentlib.text import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
     from numpy.typing import NDArray
-
-
-def _squared_error_from_logits(y: Any, z: Any) -> Any:
-    each = (np.expand_dims(values, -1) for values in (y, sigmoid(z)))
-    return squared_error(*each, reduction="none")
-
-
-class _Loss(NamedTuple):
-    """A loss of p = σ(z), its slopes, and what it looks like in every picture."""
-
-    name: str
-    of_logits: Callable[[Any, Any], Any]  # from y and z
-    over_z: Callable[[Any, Any], Any]  # ∂L/∂z, from y and z
-    over_p: Callable[[float, float, float], float]  # ∂L/∂p, from y, p and 1 − p
-    formula: str  # of ∂L/∂z
-    form: Literal["-", "--"]  # of its curves
-    marker: dict[str, Any]
-
-
-_LOSSES = {
-    "log": _Loss(
-        "cross-entropy",
-        partial(binary_cross_entropy_from_logits, reduction="none"),
-        binary_cross_entropy_gradient,
-        lambda y, p, no: (1 - y) / no - y / p,
-        "(p − y)",
-        "-",
-        {"marker": "o", "mfc": style.MODEL},
-    ),
-    "squared": _Loss(
-        "squared error",
-        _squared_error_from_logits,
-        squared_error_gradient,
-        lambda y, p, no: 2 * ((1 - y) * p - y * no),
-        "2(p − y) · p(1 − p)",
-        "--",
-        {"marker": "s", "mfc": style.PAPER},
-    ),
-}
-
-
-def _slope(loss: _Loss, y: float, z: float) -> float:
-    """Return ∂L/∂p · ∂p/∂z, in bare floats: a frame may need thousands of slopes."""
-    decay = math.exp(-z)
-    p = 1 / (1 + decay)
-    return loss.over_p(y, p, decay * p) * p * decay * p
-
-
-def _mark(axes: Axes, loss: _Loss, form: str = "", **look: Any) -> Line2D:
-    """Make the mark of a loss, on a line or alone."""
-    return _marks.line(axes, form, color=style.MODEL, ms=11, mew=2.2, **loss.marker, **look)
 
 
 def _times(ratio: float) -> str:
@@ -93,7 +37,7 @@ _PANELS = (  # title, what stands up and what across, and how far each reaches
 class ChainOfSlopes(Explorer):
     """From weight to logit to probability to loss: three slopes, multiplied."""
 
-    loss = Choice("loss", options=_LOSSES, value="log")
+    loss = Choice("loss", options=LOSSES, value="log")
     y = Choice("target y", options=(0, 1), value=1)
     z = Slider("logit z", low=-6, high=6, value=-3, step=0.1)
 
@@ -123,7 +67,7 @@ class ChainOfSlopes(Explorer):
 
     def compute(self, loss: str, y: int, z: float) -> dict[str, Any]:
         """Return the three factors, and the library's slope for their product to agree with."""
-        p, no, chosen = float(sigmoid(z)), float(sigmoid(-z)), _LOSSES[loss]
+        p, no, chosen = float(sigmoid(z)), float(sigmoid(-z)), LOSSES[loss]
         places = (p, float(chosen.of_logits(y, z))), (z, p), (z / self._x, z)
         factors = chosen.over_p(y, p, no), p * no, self._x
         product = self._x * float(chosen.over_z(y, z))
@@ -131,7 +75,7 @@ class ChainOfSlopes(Explorer):
 
     def draw(self, state: Any) -> None:
         """Move the three points along, turn their tangents, and size the product."""
-        loss = _LOSSES[state.loss]
+        loss = LOSSES[state.loss]
         self.curve.set_data(sigmoid(self._grid), loss.of_logits(state.y, self._grid))
         self.curve.set_linestyle(loss.form)
         for k, tangent in enumerate(self.tangents):
@@ -150,7 +94,7 @@ class ChainOfSlopes(Explorer):
         return (
             f"∂L/∂w = ∂L/∂p · ∂p/∂z · ∂z/∂w = {over_p} · {over_z} · {self._x}"
             f" = {number(state.product, 4)}\n"
-            f"= {_LOSSES[state.loss].formula} · x, with p = {number(state.places[0][0], 4)}"
+            f"= {LOSSES[state.loss].formula} · x, with p = {number(state.places[0][0], 4)}"
         )
 
 
@@ -174,9 +118,9 @@ class SlopesOverLogit(Explorer):
             axes.grid(visible=True)
             axes.axvline(-math.log(2), color=style.GUIDE, ls="-.", lw=1.2)
             axes.plot(z, sign * np.divide(squared_error_gradient(1, z), 2), ":", color=style.GUIDE)
-            for loss in _LOSSES.values():
+            for loss in LOSSES.values():
                 axes.plot(z, sign * loss.over_z(1, z), loss.form, color=style.INK)
-                self.marks.append(_mark(axes, loss))
+                self.marks.append(mark_of(axes, loss))
         above.tick_params(labelbottom=False)
         above.text(-math.log(2), 0.12, "p = 1/3", color=style.GUIDE, ha="center")
         below.text(-19.5, 0.2, "cross-entropy", va="top")
@@ -184,7 +128,7 @@ class SlopesOverLogit(Explorer):
 
     def compute(self, z: float) -> dict[str, Any]:
         """Return both slopes for y = 1."""
-        return {"slopes": [float(loss.over_z(1, z)) for loss in _LOSSES.values()]}
+        return {"slopes": [float(loss.over_z(1, z)) for loss in LOSSES.values()]}
 
     def draw(self, state: Any) -> None:
         """Move the marks: the slopes above, their sizes below."""
@@ -213,7 +157,7 @@ def _raced(name: str, start: float, rate: float) -> tuple[NDArray[Any], float]:
     """Return the logits at the steps to show, and the first step with p > 0.9, or infinity."""
     z, logits, arrival = start, [start], math.inf
     for step in range(1, _PATIENCE + 1):
-        z -= rate * _slope(_LOSSES[name], 1, z)
+        z -= rate * slope_of(LOSSES[name], 1, z)
         logits.append(z)
         arrival = min(arrival, step if z > _FINISH else math.inf)
         if step >= _SHOWN and arrival < math.inf:
@@ -239,22 +183,22 @@ class SaturationRace(Explorer):
         hills.text(_FINISH, 8.55, "p = 0.9", color=style.TRUTH, ha="center")
         z = np.linspace(-8, 6.4, 73)
         self.balls, self.runners = [], []
-        for loss, place in zip(_LOSSES.values(), ((-6.2, 7.3), (-8.2, 1.35)), strict=True):
+        for loss, place in zip(LOSSES.values(), ((-6.2, 7.3), (-8.2, 1.35)), strict=True):
             hills.plot(z, loss.of_logits(1, z), loss.form, color=style.INK)
             hills.text(*place, loss.name)
-            self.balls.append(_mark(hills, loss))
-            self.runners.append(_mark(track, loss, loss.form, markevery=[-1]))
+            self.balls.append(mark_of(hills, loss))
+            self.runners.append(mark_of(track, loss, loss.form, markevery=[-1]))
 
     def compute(self, start: float, rate: float, steps: int) -> dict[str, Any]:
         """Return the logits that each loss has come through, and when it arrives."""
-        runs = [_raced(name, start, rate) for name in _LOSSES]
+        runs = [_raced(name, start, rate) for name in LOSSES]
         paths = [logits[: steps + 1] for logits, _ in runs]
         p = [np.asarray(sigmoid(path)) for path in paths]
         return {"paths": paths, "p": p, "arrivals": [arrival for _, arrival in runs]}
 
     def draw(self, state: Any) -> None:
         """Put the balls on their hills, and the runners at the ends of their paths."""
-        for k, loss in enumerate(_LOSSES.values()):
+        for k, loss in enumerate(LOSSES.values()):
             here = state.paths[k][-1:]
             self.balls[k].set_data(here, loss.of_logits(1, here))
             self.runners[k].set_data(range(state.steps + 1), state.p[k])
@@ -273,23 +217,13 @@ class SaturationRace(Explorer):
         )
 
 
-_SAMPLES = ((4, 1), (5, 1), (6, 1), (0.4, 0), (0.6, 0))  # x and y of each
-_X, _Y = np.transpose(_SAMPLES)
+_ONE_WEIGHT = Samples(x=((4,), (5,), (6,), (0.4,), (0.6,)), y=(1, 1, 1, 0, 0))
 _RATE, _ROLLS = 0.4, 40
-
-
-def _mean_loss(name: str, w: NDArray[Any]) -> Any:
-    return np.mean(_LOSSES[name].of_logits(_Y, np.multiply.outer(w, _X)), axis=-1)
 
 
 @lru_cache(maxsize=64)
 def _rolled(name: str, start: float) -> NDArray[Any]:
-    """Return the weight after each step of gradient descent; ∂z/∂w = x joins the chain."""
-    weights = [start]
-    for _ in range(_ROLLS):
-        slopes = [_slope(_LOSSES[name], y, weights[-1] * x) * x for x, y in _SAMPLES]
-        weights.append(weights[-1] - _RATE * math.fsum(slopes) / len(slopes))
-    return np.array(weights)
+    return _ONE_WEIGHT.descent(LOSSES[name], (start,), _RATE, _ROLLS)
 
 
 class LossOverWeight(Explorer):
@@ -307,29 +241,29 @@ class LossOverWeight(Explorer):
         below.set(xlim=(0, 6.65), ylim=(-0.08, 1.08), yticks=[0, 0.5, 1])
         below.set_title("solid: by cross-entropy; dashed: by squared error")
         below.grid(visible=True, axis="y")
-        below.plot(_X, _Y, "D", color=style.TRUTH, ms=9, clip_on=False)
+        below.plot(_ONE_WEIGHT.x, _ONE_WEIGHT.y, "D", color=style.TRUTH, ms=9, clip_on=False)
         for y in (0, 1):
             below.text(6.75, y, f"label {y}", color=style.TRUTH, va="center")
         w = np.linspace(-3.6, 2.4, 121)
         self.marks = []
-        for (name, loss), left, top in zip(_LOSSES.items(), (0.08, 0.57), (12, 0.8), strict=True):
+        for loss, left, top in zip(LOSSES.values(), (0.08, 0.57), (12, 0.8), strict=True):
             above = figure.add_axes((left, 0.53, 0.41, 0.39), xlim=(-3.6, 2.4), ylim=(0, top))
             above.set_title(f"mean {loss.name} over w")
             above.grid(visible=True)
-            above.plot(w, _mean_loss(name, w), loss.form, color=style.INK)
+            above.plot(w, _ONE_WEIGHT.mean_loss(loss, w[:, None]), loss.form, color=style.INK)
             trail = _marks.line(above, "o", color=style.MODEL, ms=5)
             model = _marks.line(below, loss.form, color=style.MODEL)
-            self.marks.append((trail, _mark(above, loss), model))
+            self.marks.append((trail, mark_of(above, loss), model))
 
     def compute(self, start: float, steps: int) -> dict[str, Any]:
         """Return the weights on the way, and how high the landscapes are there."""
-        paths = {name: _rolled(name, start)[: steps + 1] for name in _LOSSES}
-        heights = {name: _mean_loss(name, path) for name, path in paths.items()}
+        paths = {name: _rolled(name, start)[: steps + 1] for name in LOSSES}
+        heights = {name: _ONE_WEIGHT.mean_loss(LOSSES[name], path) for name, path in paths.items()}
         return {"paths": paths, "heights": heights}
 
     def draw(self, state: Any) -> None:
         """Leave a dot at every step, put the balls on the last, and lay the models' curves."""
-        for (trail, ball, model), name in zip(self.marks, _LOSSES, strict=True):
+        for (trail, ball, model), name in zip(self.marks, LOSSES, strict=True):
             path, heights = state.paths[name], state.heights[name]
             trail.set_data(path, heights)
             ball.set_data(path[-1:], heights[-1:])
@@ -338,7 +272,78 @@ class LossOverWeight(Explorer):
     def read(self, state: Any) -> str:
         """Return weight and mean loss, one loss a line."""
         return f"step {state.steps} of gradient descent, learning rate {_RATE}\n" + "\n".join(
-            f"{loss.name}: w = {number(state.paths[name][-1])},"
+            f"{loss.name}: w = {number(state.paths[name][-1, 0])},"
             f" mean loss {number(state.heights[name][-1])}"
-            for name, loss in _LOSSES.items()
+            for name, loss in LOSSES.items()
+        )
+
+
+# A bias is the weight of a feature that is always 1.
+_FEATURES, _LABELS = (-1, -0.5, 0, 0.5, 6, 7), (1, 0, 1, 0, 1, 1)
+_TWO_WEIGHTS = Samples(x=tuple((x, 1) for x in _FEATURES), y=_LABELS)
+_STEPS = 200
+_SECOND_VALLEY = {"log": math.inf, "squared": 0.47}  # it is nowhere lower than that
+_LOWEST = {"log": (0.4324, 0.2049), "squared": (0.2963, 0.1716)}  # the place, (w, b)
+_LEVELS = {
+    "log": (0.6, 0.8, 1.2, 2, 3, 4, 5, 6, 7, 8),
+    "squared": (0.2, 0.25, 0.3, 0.35, 0.4, 0.472, 0.48, 0.5, 0.55, 0.6),
+}
+_LABELLED = {  # near these places
+    "log": ((-3.2, 2.6), (-2.2, 2.0), (0.1, 0.3), (-0.5, -2.8), (2.1, -2.4)),
+    "squared": ((0.3, -0.4), (2.1, 0), (-0.3, 1.7), (-2.5, -0.7), (-3.1, 0.5), (-2.9, 1.9)),
+}
+
+
+class LossOverWeightAndBias(Explorer):
+    """The mean loss of six samples over weight and bias, and the way down from one start."""
+
+    w = Slider("first weight w₀", low=-3, high=2, value=0, step=0.1)
+    b = Slider("first bias b₀", low=-3, high=3, value=2, step=0.1)
+
+    size = (7.2, 4.6)
+
+    def scenery(self, figure: Figure) -> None:
+        """Draw both landscapes as maps, the higher the darker, with a cross at the lowest point."""
+        w, b = np.linspace(-3.6, 2.4, 91), np.linspace(-3.2, 3.2, 97)
+        places = np.stack(np.meshgrid(w, b), axis=-1)
+        self.marks = []
+        for (name, loss), left, unit in zip(
+            LOSSES.items(), (0.08, 0.57), ("in nats", "without ½"), strict=True
+        ):
+            axes = figure.add_axes((left, 0.12, 0.42, 0.74), xlabel="weight w")
+            axes.set_title(f"mean {loss.name}, {unit}", pad=24)
+            height = _TWO_WEIGHTS.mean_loss(loss, places)
+            axes.contourf(w, b, height, 12, cmap="Greys", vmax=2 * height.max())
+            lines = axes.contour(w, b, height, _LEVELS[name], colors=style.GUIDE, linewidths=1)
+            axes.clabel(lines, fontsize=10, fmt="%g", colors=style.INK, manual=_LABELLED[name])
+            axes.plot(*_LOWEST[name], "P", color=style.INK, ms=11)
+            way = _marks.line(axes, "o-", color=style.MODEL, ms=5, markevery=20)
+            verdict = _marks.total(axes, x=0.5, y=1.01, transform=axes.transAxes)
+            self.marks.append((way, mark_of(axes, loss), verdict))
+        figure.axes[0].set_ylabel("bias b")
+
+    def compute(self, w: float, b: float) -> dict[str, Any]:
+        """Return both ways down, the losses at their ends, and whether those are low enough."""
+        found = {}
+        for name, loss in LOSSES.items():
+            way = _TWO_WEIGHTS.descent(loss, (w, b), _RATE, _STEPS)
+            end = float(_TWO_WEIGHTS.mean_loss(loss, way[-1]))
+            found[name] = way, end, end < _SECOND_VALLEY[name]
+        return {"found": found}
+
+    def draw(self, state: Any) -> None:
+        """Lay the ways, with a dot at every twentieth step, and say where they have come to."""
+        for (way, end, verdict), (path, _, is_low) in zip(
+            self.marks, state.found.values(), strict=True
+        ):
+            way.set_data(*path.T)
+            end.set_data(*path[-1:].T)
+            verdict.set_text("in the lowest valley" if is_low else "stuck")
+
+    def read(self, state: Any) -> str:
+        """Return where each loss has come to, one loss a line."""
+        return f"after {_STEPS} steps of gradient descent, learning rate {_RATE}\n" + "\n".join(
+            f"{LOSSES[name].name}: w = {number(path[-1, 0], 2)}, b = {number(path[-1, 1], 2)},"
+            f" mean loss {number(end)}{'' if is_low else ' — stuck'}"
+            for name, (path, end, is_low) in state.found.items()
         )
