@@ -154,7 +154,7 @@ CLAIMS = (
         "Cross-entropy comes to the same place from everywhere",
         np.ptp(settled(CROSS_ENTROPY, *STARTS), axis=(1, 2)).max() < 1e-3,
     ),
-    ("given $p < 0.001$", np.asarray(sigmoid(SECOND[0] * 6 + SECOND[1])) < 0.001),
+    ("get $p < 0.001$ and no longer pull", np.asarray(sigmoid(SECOND[0] * 6 + SECOND[1])) < 0.001),
     (
         "fits the other four as if they were alone",
         np.allclose(settled(SQUARED_ERROR, -2, 1, 5000, slice(4)), SECOND, atol=0.02),

@@ -183,7 +183,7 @@ class SaturationRace(Explorer):
         hills.text(_FINISH, 8.55, "p = 0.9", color=style.TRUTH, ha="center")
         z = np.linspace(-8, 6.4, 73)
         self.balls, self.runners = [], []
-        for loss, place in zip(LOSSES.values(), ((-6.2, 7.3), (-8.2, 1.35)), strict=True):
+        for loss, place in zip(LOSSES.values(), ((-6.2, 7.3), (-7.4, 1.5)), strict=True):
             hills.plot(z, loss.of_logits(1, z), loss.form, color=style.INK)
             hills.text(*place, loss.name)
             self.balls.append(mark_of(hills, loss))
@@ -282,7 +282,7 @@ class LossOverWeight(Explorer):
 _FEATURES, _LABELS = (-1, -0.5, 0, 0.5, 6, 7), (1, 0, 1, 0, 1, 1)
 _TWO_WEIGHTS = Samples(x=tuple((x, 1) for x in _FEATURES), y=_LABELS)
 _STEPS = 200
-_SECOND_VALLEY = {"log": math.inf, "squared": 0.47}  # it is nowhere lower than that
+_SECOND_VALLEY = {"log": math.inf, "squared": 0.47}  # nowhere is it lower
 _LOWEST = {"log": (0.4324, 0.2049), "squared": (0.2963, 0.1716)}  # the place, (w, b)
 _LEVELS = {
     "log": (0.6, 0.8, 1.2, 2, 3, 4, 5, 6, 7, 8),
@@ -323,7 +323,7 @@ class LossOverWeightAndBias(Explorer):
         figure.axes[0].set_ylabel("bias b")
 
     def compute(self, w: float, b: float) -> dict[str, Any]:
-        """Return both ways down, the losses at their ends, and whether those are low enough."""
+        """Return both ways down, the losses at their ends, and whether the valley is the lowest."""
         found = {}
         for name, loss in LOSSES.items():
             way = _TWO_WEIGHTS.descent(loss, (w, b), _RATE, _STEPS)
