@@ -6,6 +6,7 @@ browser keeps by itself, let the controls choose which. For two controls, it is 
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     Draw = Callable[[tuple[Any, ...]], ipywidgets.HTML]
 
+_MOST_BYTES = {1: 0.8e6, 2: 5e6}  # of all frames, by the number of controls
 _MOST_FRAMES = 900
-_GLYPH = re.compile(r'<path id="(DejaVu[^"]*)"[^>]*/>')
+_AROUND_A_FRAME = 450  # bytes that the description of its widget takes
+_OUTLINE = re.compile(r'<path id="([^"]*)"[^>]*/>')
 
 
 class Turning(NamedTuple):
@@ -37,36 +40,39 @@ def turning(
 ) -> Turning:
     """Return the kernel-free form; `draw` gives the HTML of a frame for a value of each control.
 
-    The outlines of letters are taken out of the frames and kept once, beside the scenery.
+    The outlines of letters and markers, which are named by what they are, are taken out of the
+    frames and kept once, beside the scenery.
     """
-    glyphs: dict[str, str] = {}
+    outlines: dict[str, str] = {}
     spare = ipywidgets.HTML(layout={"margin": "0", "width": "100%"})
     look = {"layout": spare.layout, "style": spare.style}  # one of each for all frames
     spare.close()
 
     def frame(values: tuple[Any, ...]) -> ipywidgets.HTML:
         html = draw(values)
-        glyphs.update((found[1], found[0]) for found in _GLYPH.finditer(html))
-        return ipywidgets.HTML(_GLYPH.sub("", html), **look)
+        outlines.update((found[1], found[0]) for found in _OUTLINE.finditer(html))
+        return ipywidgets.HTML(_OUTLINE.sub("", html), **look)
 
     chosen = list(controls)
-    stops = _bearable([control.stops() for control in chosen])
+    shown = frame(tuple(control.value for control in chosen))
+    size = len(json.dumps(shown.value)) + _AROUND_A_FRAME
+    shown.close()
+    most = min(_MOST_FRAMES, int(_MOST_BYTES[len(chosen)] / size))
+    stops = _bearable([control.stops() for control in chosen], most)
     links: list[ipywidgets.Widget] = []
     pickers = [_picker(*pair, links) for pair in zip(chosen, stops, strict=True)]
     frames = _stack(list(zip(pickers, stops, strict=True)), frame, links)
-    letters = (
-        f'<svg width="0" height="0" style="position:absolute">{"".join(glyphs.values())}</svg>'
-    )
-    behind = ipywidgets.HTML(letters + scenery, layout=SAME_CELL)
+    once = f'<svg width="0" height="0" style="position:absolute">{"".join(outlines.values())}</svg>'
+    behind = ipywidgets.HTML(once + scenery, layout=SAME_CELL)
     layers = ipywidgets.GridBox([behind, frames], layout={"grid_template_columns": "100%"})
     return Turning(ipywidgets.VBox([*pickers, layers]), links)
 
 
-def _bearable(stops: list[list[Any]]) -> list[list[Any]]:
+def _bearable(stops: list[list[Any]], most: int) -> list[list[Any]]:
     """Thin out the longest lists, both ends kept, until all their combinations can be drawn."""
     step = 1
     thinned = stops
-    while math.prod(map(len, thinned)) > _MOST_FRAMES:
+    while math.prod(map(len, thinned)) > most:
         step += 1
         longest = max(map(len, stops))
         thinned = [
