@@ -333,10 +333,9 @@ class RisingLoss(Explorer):
 
     def draw(self, state: Any) -> None:
         """Draw both curves, mark this step, and place the fifty samples."""
-        drawn = zip(self.curves, state.curves, state.pair, strict=True)
-        for (curve, point), values, value in drawn:
-            curve.set_data(self._steps, values)
-            point.set_data([state.step], [value])
+        for (curve, point), means, now in zip(self.curves, state.curves, state.pair, strict=True):
+            curve.set_data(self._steps, means)
+            point.set_data([state.step], [now])
         wrong = list(self._mislabelled[: state.wrong])
         self.samples.set_data(np.delete(state.now, wrong, axis=1))
         self.mislabelled.set_data(np.take(state.now, wrong, axis=1))

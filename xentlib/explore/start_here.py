@@ -34,10 +34,9 @@ class WeatherForecast(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the ten days and, to the same scale, for all forecasts."""
-        days = figure.add_axes((0.08, 0.17, 0.46, 0.62), ylabel="bits", xticks=[])
-        mean = figure.add_axes((0.61, 0.17, 0.30, 0.62), xlabel="your forecast of rain")
-        days.set(xlim=(-0.6, 9.6), ylim=(0, self._top))
-        mean.set(xlim=(0, 1), ylim=(0, self._top), xticks=[0, 0.5, 1])
+        days = figure.add_axes((0.08, 0.17, 0.46, 0.62), xlim=(-0.6, 9.6), xticks=[], ylabel="bits")
+        mean = figure.add_axes((0.61, 0.17, 0.30, 0.62), xticks=[0, 0.5, 1], sharey=days)
+        mean.set(xlim=(0, 1), ylim=(0, self._top), xlabel="your forecast of rain")
         days.set_title("what each day costs", pad=36)
         mean.set_title("a day, on average", pad=36)
         self.skies = [_Sky(days, *look) for look in _SKIES]
@@ -81,11 +80,10 @@ class WeatherForecast(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the bill for all days, and the part of it that a better forecast would save."""
-        each = zip((state.wet, 10 - state.wet), state.costs, strict=True)
+        days = _marks.summed((state.wet, 10 - state.wet), state.costs, (0, 2))
         p, q = (f"({share:.2f}, {1 - share:.2f})" for share in (state.wet / 10, state.forecast))
-        sum_ = " + ".join(f"{days} · {number(cost, 2)}" if days else "0" for days, cost in each)
         return (
-            f"ten days: {sum_} = {amount(10 * state.bill, 'bits')}\n"
+            f"ten days: {days} = {amount(10 * state.bill, 'bits')}\n"
             f"a day: {number(state.bill)} = {number(state.floor)} that nobody can avoid"
             f" + {number(state.extra)} for a forecast that is off\n"
             f"rain, sun: p = {p} is the weather, q = {q} your forecast"
