@@ -40,6 +40,7 @@ constraints: test
 	  --constraint $(VENV)/passed.txt --output-file binder/constraints.txt requirements.txt
 
 versions: $(VENV)/installed-for-tests
+	$(RUN) tests/browser.py
 	set -e; for which in lowest-direct highest; do \
 	  $(RUN) -m uv pip compile --quiet --resolution $$which --output-file $(VENV)/$$which.txt requirements.txt; \
 	  $(RUN) -m uv venv --quiet --clear $(VENV)/$$which; \
