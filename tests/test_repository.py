@@ -102,9 +102,21 @@ def test_the_readme_shows_a_picture_that_moves() -> None:
 def test_the_readme_lists_each_notebook_with_its_minutes(path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(
-        rf"^\| \[.+\]\(notebooks/{path.name}\) \| .+ \| (\d+) \|$", readme, re.MULTILINE
+        rf"^\| \[.+\]\(notebooks/{path.name}\) \| .+ \| (\d+) \| \[run\]\[{path.stem[:2]}\] \|$",
+        readme,
+        re.MULTILINE,
     )
     assert rows == re.findall(r"\*\*Time:\*\* about (\d+) minutes", notebooks.cells(path)[0].source)
+
+
+@pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
+def test_the_readme_opens_each_notebook_on_binder(path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    owner_and_name = address().removeprefix("https://github.com/")
+    (target,) = re.findall(rf"^\[{path.stem[:2]}\]: (.+)$", readme, re.MULTILINE)
+    assert target == (
+        f"https://mybinder.org/v2/gh/{owner_and_name}/HEAD?urlpath=lab/tree/notebooks/{path.name}"
+    )
 
 
 def test_the_table_of_awkward_inputs_shows_the_library_to_be_exact() -> None:
