@@ -31,7 +31,7 @@ from xentlib.controls import shared
 pictures = {
     "one-slider": (explore.SelfInformation, lambda x: {"p": x}),
     "simplex": (explore.EntropyOfThree, lambda x: {"p": shared((0.7, 0.2, 0.1), 0, x)}),
-    "busiest": (explore.HalvingQuestions, lambda x: {"questions": 6, "secret": 1 + int(63 * x)}),
+    "busiest": (explore.LossOverWeightAndBias, lambda x: {"w": 5 * x - 3, "b": 2}),
 }
 
 def slider(): return ipywidgets.FloatSlider(min=0, max=1, step=0.01, value=0.5, readout=False)
@@ -46,7 +46,7 @@ def scene(name, figure):
 
 def by_interact(name):
     def picture(x):
-        figure = plt.figure(figsize=(7.2, 4.0))
+        figure = plt.figure(figsize=pictures[name][0].size)
         scene(name, figure)(x)
         plt.show()
     return ipywidgets.interactive(picture, x=slider()).add_class("interact-" + name)
@@ -54,7 +54,7 @@ def by_interact(name):
 def by_ipympl(name):
     matplotlib.use("module://ipympl.backend_nbagg")
     plt.ioff()
-    figure = plt.figure(figsize=(7.2, 4.0))
+    figure = plt.figure(figsize=pictures[name][0].size)
     move, hand = scene(name, figure), slider()
     move(0.5)
     def moved(change): move(change["new"]); figure.canvas.draw_idle()
@@ -105,7 +105,6 @@ def latencies(
                 root,
                 root.locator(WAYS[way]).first,
                 moves=moves,
-                index=1 if (way, picture) == ("ours", "busiest") else 0,
                 images=way == "interact",
             )
     lab.shut_kernels()

@@ -269,7 +269,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SAFE_IN_ADDRESS = " ,:;=/()"  # neither ends the attribute nor the address
 _BLANK = re.compile(r"\s+")
 _PATH_DATA = re.compile(r' d="[^"]*"')
-_FINE = re.compile(r"(\.\d\d)\d+")  # beyond a hundredth of a point: no screen shows it
+_FINE = re.compile(r"(?<=\.\d\d)\d+")  # beyond a hundredth of a point: no screen shows it
 _STYLE_RULE = re.compile(r"<defs>\s*<style[^>]*>.*?</style>\s*</defs>", re.DOTALL)
 
 
@@ -284,7 +284,7 @@ def _for_a_page(svg: str) -> str:
         ' xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
     )
     element = _STYLE_RULE.sub("", _ROOT.sub(root, svg, count=1), count=1)
-    element = _PATH_DATA.sub(lambda data: _FINE.sub(r"\1", data[0]), element)
+    element = _PATH_DATA.sub(lambda data: _FINE.sub("", data[0]), element)
     return _BLANK.sub(" ", _COMMENT.sub("", element))
 
 
