@@ -37,15 +37,20 @@ READY = """() => {
     return window.Reveal?.isReady() && window.MathJax?.isReady;
 }"""
 # Turn to every slide, with all that comes in step by step, and report each cell that reaches beyond
-# the screen, or whose code is wider than its box, which cuts it off.
+# the screen, or whose code is wider than its box, which cuts it off. The deck draws the formulas of
+# a slide anew when it turns to it, outside MathJax's queue: so wait for the news that it has.
 WALK = """async () => {
+    let drawn;
+    MathJax.Hub.Register.MessageHook("End Rerender", () => drawn());
     Reveal.configure({transition: "none"});
     const cutOff = new Set();
     const tell = (cell, what) => cutOff.add(cell.id.replace("cell-id=", "") + what);
     for (const slide of Reveal.getSlides()) {
         const {h, v} = Reveal.getIndices(slide);
+        const formulas = new Promise(done => (drawn = done));
+        if (slide === Reveal.getCurrentSlide()) MathJax.Hub.Rerender(slide);
         Reveal.slide(h, v, 99);
-        await new Promise(done => MathJax.Hub.Queue(done));
+        await formulas;
         Reveal.layout();
         for (const cell of slide.querySelectorAll(".jp-Cell")) {
             for (const part of cell.querySelectorAll("*:not(.MJX_Assistive_MathML, script)")) {
