@@ -16,6 +16,7 @@ import pytest
 import notebooks
 from xentlib import (
     binary_cross_entropy,
+    binary_cross_entropy_from_logits,
     binary_cross_entropy_gradient,
     cross_entropy,
     entropy,
@@ -26,6 +27,7 @@ from xentlib import (
 
 PAGE = (notebooks.ROOT / "notebooks" / "for_lecturers.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.*?)\n```", PAGE, re.DOTALL)
+COMPUTER = [0.7, 0.2, 0.1]
 LETTERS = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
 
 
@@ -56,10 +58,14 @@ def steps(gradient: object, z: float = -4.0) -> int:
         ("0.1 surprises by 2.3 nats", round(float(self_information(0.1)), 1) == 2.3),
         ("→ Twice.", math.isclose(self_information(0.01), 2 * self_information(0.1))),
         ("→ About 24.", round(math.log2(math.comb(49, 6))) == 24),
+        ("three”, 1.42", round(sum(float(self_information(p)) for p in COMPUTER) / 3, 2) == 1.42),
+        ("→ 0.80: each", round(float(entropy(COMPUTER)), 2) == 0.80),
         ("→ Less than a tenth of a bit.", entropy([0.01, 0.99], base=2) < 0.1),
         ("→ The coin.", entropy([0.9, 0.05, 0.05]) < entropy([0.5, 0.5])),
         ("→ 2.625 instead", cross_entropy(LETTERS, LETTERS[::-1], base=2) == 2.625),
         ("instead of 1.75.", entropy(LETTERS, base=2) == 1.75),
+        ("→ 20 nats, nearly", round(float(binary_cross_entropy_from_logits(1, -20)), 6) == 20),
+        ("to −8: it is 8", round(float(binary_cross_entropy_from_logits(1, -8)), 3) == 8),
         ("→ 16 nats", round(float(binary_cross_entropy(1, 0.0000001))) == 16),
         ("needs 30 steps", steps(binary_cross_entropy_gradient) == 30),
         ("→ Nearly five times", 4.5 < steps(squared_error_gradient) / 30 < 5),
