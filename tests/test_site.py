@@ -16,7 +16,7 @@ from lab import wait_until
 from test_browser import explorers_of
 
 import notebooks
-from xentlib.site.build import build
+from xentlib.site.build import _mathml, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +91,7 @@ def test_a_page_turns_without_a_kernel(
     page.screenshot(path=ARTEFACTS / f"site-{path.stem}-{size}.png")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("math").count() > 0
+    assert page.get_by_text("No Python runs on this page").is_visible()
     assert not complaints
     if size == "desktop":
         accessible(page)
@@ -117,6 +118,23 @@ def accessible(page: Page) -> None:
     for violation in Axe().run(page).response["violations"]:
         # ipywidgets leaves its sliders' handles unnamed; the list beside each is named.
         assert violation["id"] == "aria-input-field-name", violation
+
+
+@pytest.mark.parametrize(
+    ("formula", "spaced", "close"),
+    [
+        (r"\ln q_k", 1, "<mi>ln</mi><mspace"),
+        (r"\ln(1 - p)", 0, "<mi>ln</mi><mo"),
+        (r"\log_{10} p", 1, "</msub><mspace"),
+        (r"\log_{10}", 0, "<mrow><mn>10</mn></mrow></msub>"),
+        (r"\ln \frac{p}{q}", 1, "<mspace"),
+        (r"\infty", 0, "<mi>&#x0221E;</mi>"),
+        ("1/2", 0, 'lspace="0" rspace="0"'),
+    ],
+)
+def test_formulas_are_spaced(formula: str, spaced: int, close: str) -> None:
+    assert _mathml(formula).count("<mspace") == spaced
+    assert close in _mathml(formula)
 
 
 def test_questions_answer_without_a_kernel(

@@ -28,6 +28,7 @@ _PACKAGES = {
     "@jupyter-widgets/html-manager@1": r"dist/(embed\.js|\w+\.woff2)",
     "@fontsource/stix-two-math@5": r"files/(stix-two-math-latin-400-normal\.woff2)",
 }
+_NOTE = "*No Python runs on this page: pictures turn, but exercises need the notebook on Binder.*"
 _PREFACE = "from xentlib.site.kernel_free import show_without_kernel\nshow_without_kernel()"
 
 
@@ -73,7 +74,8 @@ def _executed(path: Path) -> Any:
     notebook.cells.insert(0, nbformat.v4.new_code_cell(_PREFACE))
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(notebook, kernel_name="python3", resources=resources).execute()
-    del notebook.cells[0]
+    notebook.cells[0] = notebook.cells[1]
+    notebook.cells[1] = nbformat.v4.new_markdown_cell(_NOTE)
     state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     shown = [
         output.data[VIEW]["model_id"]
@@ -130,15 +132,36 @@ def _index(titles: dict[str, str]) -> Any:
     return nbformat.v4.new_notebook(cells=[cell])
 
 
+def _mathml(formula: str, display: str = "inline") -> str:
+    """Return a formula as MathML, spaced as TeX spaces it."""
+    written = to_mathml(formula.strip(), display=display)
+    for found, spaced in _SPACING.items():
+        written = found.sub(spaced, written)
+    return str(written)
+
+
+# The converter sets ∞ and / apart like operators, and ln and log close to what they are taken of.
+_SPACE = r'\1<mspace width="0.17em"></mspace>'
+_NEXT = r"(?=<m)(?!<mo|<mrow><mo)"  # no bracket
+_SPACING = {
+    re.compile("<mo>&#x0221E;</mo>"): "<mi>&#x0221E;</mi>",
+    re.compile("<mo>&#x0002F;</mo>"): '<mo lspace="0" rspace="0">&#x0002F;</mo>',
+    re.compile(f"(?<!<msub>)(<mi>(?:ln|log)</mi>){_NEXT}"): _SPACE,
+    re.compile(
+        rf"(<msub><mi>log</mi>(?:<mrow>)?<m[in]>\w+</m[in]>(?:</mrow>)?</msub>){_NEXT}"
+    ): _SPACE,
+}
+
+
 class _MathRenderer(IPythonRenderer):
     """Formulas as MathML, which browsers draw by themselves."""
 
     def block_math(self, body: str) -> str:
         # A long formula scrolls on a narrow screen, by keyboard too.
-        return to_mathml(body.strip(), display="block").replace("<math ", '<math tabindex="0" ', 1)
+        return _mathml(body, display="block").replace("<math ", '<math tabindex="0" ', 1)
 
     def inline_math(self, body: str) -> str:
-        return to_mathml(body.strip())
+        return _mathml(body)
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """Lead from page to page where the notebooks lead from notebook to notebook."""
