@@ -54,7 +54,7 @@ _CSS_PIXELS_PER_INCH = 100
 _LECTURE = 2.0  # 12 points of 1/72 inch, at 200 CSS pixels an inch, are 33 pixels: 25 pt at 1080p
 # What a lecture's screen holds beside the picture, in CSS pixels: JupyterLab's bars, and rows of
 # controls and of readout, each with room for so many letters.
-_BARS, _ROW, _LETTERS = 116, 52, 60
+_BARS, _ROW, _LETTERS = 124, 52, 60
 _MOST_KERNEL_FREE = 2  # controls
 _PNG_DPI = 144
 
