@@ -66,7 +66,6 @@ CELLS = {
     "units": "shown('units', explore.SurpriseUnits(p=0.1))",
     "evil": "evil = shown('evil', Evil()); evil",
     "lecture": "shown('lecture', explore.SurpriseUnits(p=0.1, lecture=True))",
-    "tall": "shown('tall', explore.BinaryLossOverLogit(y=1, z=-2, lecture=True))",
     "free": """
 free_one = explore.SelfInformation(p=0.5).kernel_free().widget.add_class("free-one")
 free_two = explore.HalvingQuestions().kernel_free().widget.add_class("free-two")
@@ -249,12 +248,6 @@ class TestInJupyterLab:
             )
             assert size * 72 / 96 >= 20, part
         assert fits(lecture)
-        for name in ("lecture", "tall"):
-            window = page.locator(".jp-Notebook").bounding_box()
-            shown = root(page, name).bounding_box()
-            assert window is not None
-            assert shown is not None
-            assert shown["height"] <= window["height"], name
         page.set_viewport_size({"width": 1280, "height": 900})
 
     def test_a_narrow_window_cuts_nothing_off(self, page: Page) -> None:

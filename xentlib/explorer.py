@@ -52,9 +52,6 @@ if TYPE_CHECKING:
 
 _CSS_PIXELS_PER_INCH = 100
 _LECTURE = 2.0  # 12 points of 1/72 inch, at 200 CSS pixels an inch, are 33 pixels: 25 pt at 1080p
-# What a lecture's screen holds beside the picture, in CSS pixels: JupyterLab's bars, and rows of
-# controls and of readout, each with room for so many letters.
-_BARS, _ROW, _LETTERS = 124, 52, 60
 _MOST_KERNEL_FREE = 2  # controls
 _PNG_DPI = 144
 
@@ -72,8 +69,7 @@ class Explorer:
     Parameters
     ----------
     lecture : bool
-        Whether to show everything twice as large, to be read from the back of a room. The picture
-        stays small enough for one screen to hold it, its controls and its readout.
+        Whether to show everything twice as large, to be read from the back of a room.
     **values
         Where the controls start, by name. The others start where the class says.
     """
@@ -235,16 +231,7 @@ class Explorer:
         )
         if larger:
             root.add_class("xent-lecture")
-            layers.layout.max_width = self._as_wide_as_one_screen_allows(rows)
         return root.add_class("xent-explorer")
-
-    def _as_wide_as_one_screen_allows(self, rows: list[ipywidgets.Widget]) -> str:
-        values = {name: control.value for name, control in self._controls.items()}
-        readout = self.frame(**values).readout.splitlines()
-        lines = sum(1 + len(line) // _LETTERS for line in readout)
-        beside = _BARS + _ROW * (lines + sum(map(_height_in_rows, rows)))
-        width, height = self.size
-        return f"max(360px, (100vh - {beside}px) * {width / height:.3f})"
 
     def _described(self, readout: str) -> str:
         title = (type(self).__doc__ or type(self).__name__).strip().splitlines()[0]
@@ -269,10 +256,6 @@ class Explorer:
         for artist in self._actors:
             artist.set_animated(True)
         return target.getvalue()
-
-
-def _height_in_rows(control: ipywidgets.Widget) -> int:
-    return len(control.children) if isinstance(control, ipywidgets.VBox) else 1
 
 
 # ipywidgets takes the size of all its controls from these variables.
