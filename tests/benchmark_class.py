@@ -7,8 +7,8 @@ bottom in it, and a hand that moves one slider five times a second, by the messa
 sends, over the browser's kind of connection. First each notebook alone; then the dearest of them
 once and twenty times at once, for a minute. Needs Linux, and 8 GB of memory.
 
-It prints the tables of `notebooks/for_hubs.md` as they stand there, and ends with 1 if a last
-picture was not what the library draws, or a kernel was lost.
+It prints what stands under "How large" in `notebooks/for_hubs.md`, to be pasted there, and ends
+with 1 if a last picture was not what the library draws, or a kernel was lost.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import ast
 import asyncio
 import json
 import math
+import os
 import statistics
 import sys
 import tempfile
@@ -296,6 +297,7 @@ async def together(urls: Sequence[str], path: Path, seconds: float) -> Together:
 @contextmanager
 def servers(count: int) -> Iterator[list[str]]:
     """Start as many Jupyter servers as a hub would, one for each learner."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a hub's library is compiled
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         labs = [stack.enter_context(running_lab(folder / str(k))) for k in range(count)]
@@ -331,9 +333,9 @@ class Learning(NamedTuple):
             f"A learner takes a Jupyter server of {self.server} MB, {LOGIN} MB more for the hub's"
             f" login in it, and {OPEN} open notebooks of {self.kernel} MB, as many as the [lecture"
             f" of 45 minutes](for_lecturers.md) opens: {self.memory()} MB. Dragging takes"
-            f" {self.dragging:.1f} % of a core, and everybody may drag at once; {100 * BUSY:.0f} %"
-            f" of the cores are busy then, so that pictures do not queue. The hub and the system"
-            f" take {HUB:.0f} GB and {HUB_CORES} cores. Machines come in powers of two."
+            f" {self.dragging:.1f} % of a core, and everybody may drag at once; then"
+            f" {100 * BUSY:.0f} % of the cores may be busy, or pictures queue. The hub and the"
+            f" system take {HUB} GB and {HUB_CORES} cores. Machines come in powers of two."
         )
 
 
@@ -380,7 +382,14 @@ def main() -> int:
     with servers(1) as (url,):
         found = [asyncio.run(alone(url, path)) for path in notebooks.PATHS]
     faults = [f"{one.path.stem}: {one.fault}" for one in found if one.fault]
-    print(f"{learning(found).sizes()}\n\n{learning(found).because()}\n\n{table(found)}\n")
+    measured = (
+        f"Measured on {psutil.cpu_count()} cores by `python tests/benchmark_class.py`: each"
+        f" notebook run from top to bottom, then one slider moved {RATE} times a second for"
+        f" {ALONE} s:"
+    )
+    sized = learning(found)
+    parts = (sized.sizes(), sized.because(), measured, table(found))
+    print("\n\n".join(parts), end="\n\n", flush=True)
 
     dearest = max(found, key=lambda one: one.dragging).path
     with servers(LEARNERS) as urls:

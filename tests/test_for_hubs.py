@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
+import shlex
 import statistics
+import subprocess
+import sys
 from urllib.parse import parse_qs, urlsplit
 
 import lab
@@ -114,6 +117,15 @@ def test_the_values_of_the_chart_are_of_its_schema() -> None:
 def test_the_library_is_installed_from_the_public_address() -> None:
     assert f"pip install git+{address()}\n" in SHELL
     assert f" {address()}\n" in SHELL.partition("jupyter-repo2docker")[2]
+
+
+def test_the_image_is_built_with_the_library_outside_of_the_home_folder() -> None:
+    (line,) = re.findall(r"^jupyter-repo2docker (.*)$", SHELL, re.MULTILINE)
+    options = shlex.split(line.replace(address(), str(notebooks.ROOT)))
+    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", *options]
+    dockerfile = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    editable = dockerfile.index('-r "binder/requirements.txt"')
+    assert editable < dockerfile.index("RUN pip install --no-cache-dir nbgitpuller .\n")
 
 
 def test_the_server_option_is_the_one_of_make_lab() -> None:
