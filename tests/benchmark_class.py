@@ -18,6 +18,7 @@ import asyncio
 import json
 import math
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -142,7 +143,9 @@ class Learner:
         self.shown = ""
 
     async def start(self) -> None:
-        """Start a kernel, run the notebook, and take the handle of the slider."""
+        """Open the notebook as a page does, run it, and take the handle of the slider."""
+        for place in ("/lab", "/lab/api/settings", f"/api/contents/{self.path.name}?content=1"):
+            await AsyncHTTPClient().fetch(f"{self.url}{place}", request_timeout=PATIENCE)
         kernel = await self._asked("POST", "/api/kernels", '{"name": "python3"}')
         self.kernel = kernel["id"]
         address = f"ws{self.url.removeprefix('http')}/api/kernels/{self.kernel}/channels"
@@ -301,6 +304,9 @@ def servers(count: int) -> Iterator[list[str]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         labs = [stack.enter_context(running_lab(folder / str(k))) for k in range(count)]
+        for lab in labs:
+            for path in notebooks.PATHS:
+                shutil.copy(path, lab.folder)
         yield [lab.url for lab in labs]
 
 
