@@ -291,7 +291,9 @@ def fits(element: Locator) -> bool:
 FITS = """root => {
     const edge = Math.min(root.getBoundingClientRect().right, document.documentElement.clientWidth);
     const parts = [root, ...root.querySelectorAll('.jupyter-widgets, img, svg, [role=status]')];
-    return parts.every(part => part.getBoundingClientRect().right <= edge + 1);
+    const words = [...root.querySelectorAll('.widget-label, .widget-html-content')];
+    return parts.every(part => part.getBoundingClientRect().right <= edge + 1)
+        && words.every(part => part.scrollWidth <= part.clientWidth + 1);
 }"""
 
 

@@ -259,7 +259,8 @@ class Simplex(Control[tuple[float, ...]]):
     def _build(self) -> None:
         self._weights = self._value
         self._sliders = [self._slider(k, label) for k, label in enumerate(self.labels)]
-        rule = ipywidgets.Label("Move one: the others share the rest, in proportion.")
+        # A label would be cut off in a narrow window; this breaks into lines.
+        rule = ipywidgets.HTML("Move one: the others share the rest, in proportion.")
         rule.layout.margin = f"0 0 0 {_LABEL_WIDTH}"
         self.widget = ipywidgets.VBox([*(slider.widget for slider in self._sliders), rule])
 
