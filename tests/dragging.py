@@ -73,10 +73,16 @@ def handle_middle(root: Locator, index: int = 0) -> tuple[float, float, float, f
     return x, y, track["x"], track["x"] + track["width"]
 
 
-def measure(
-    root: Locator, place: Locator, *, moves: int = 60, index: int = 0, images: bool = False
+def measure(  # noqa: PLR0913
+    root: Locator,
+    place: Locator,
+    *,
+    moves: int = 60,
+    index: int = 0,
+    images: bool = False,
+    rest: int = 200,
 ) -> Latency:
-    """Move a slider one step at a time, each time waiting for the picture."""
+    """Move a slider one step at a time, each time waiting for the picture, and `rest` more ms."""
     page = root.page
     root.scroll_into_view_if_needed()
     place.evaluate("(place, images) => { probe.images = images; probe.watch(place); }", images)
@@ -96,7 +102,7 @@ def measure(
             lost += 1
         # What a slow contestant still has to show for this move must not count for the next, and a
         # hand that stops between two moves finds the connection at rest.
-        page.wait_for_function("performance.now() - probe.lastSeen > 200", polling=20)
+        page.wait_for_function(f"performance.now() - probe.lastSeen > {rest}", polling=20)
     page.mouse.up()
     measured = sorted(times[5:])  # the first few warm up both sides
     return Latency(statistics.median(measured), measured[int(0.95 * len(measured))], lost)

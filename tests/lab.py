@@ -43,6 +43,14 @@ RUN_ALL = """async () => {
     await context.session.kernel.requestKernelInfo();
 }"""
 
+STILL = """() => {
+    const cells = [...document.querySelectorAll('.jp-NotebookPanel .jp-Cell')];
+    const places = cells.map(cell => Math.round(cell.getBoundingClientRect().top)).join();
+    if (places !== window.placesOfCells)
+        Object.assign(window, {placesOfCells: places, placedSince: performance.now()});
+    return performance.now() - window.placedSince > 250;
+}"""
+
 
 class Lab:
     """A server on a folder of its own, and what a test does with a notebook in it."""
@@ -70,6 +78,13 @@ class Lab:
         """Run the open notebook from top to bottom, until the last cell has run."""
         page.evaluate(RUN_ALL)
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+
+    def wait_until_still(self, page: Page) -> None:
+        """Wait until no cell of the open notebook has moved for a quarter of a second.
+
+        Cells out of sight and formulas come late, and push what is below them from under the mouse.
+        """
+        page.wait_for_function(STILL, polling=50)
 
     def shut_kernels(self) -> None:
         """End every kernel, so that the next notebook has the machine to itself."""

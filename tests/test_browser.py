@@ -55,13 +55,15 @@ def explorers_of(notebook: Path) -> list[Explorer]:
     return [eval(ast.unparse(call), {"explore": explore}) for call in calls]  # noqa: S307
 
 
-def test_it_runs_and_its_explorers_follow_the_hand(opened: Path, page: Page) -> None:
+def test_it_runs_and_its_explorers_follow_the_hand(opened: Path, lab: Lab, page: Page) -> None:
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     expected = explorers_of(opened)
     shown = page.locator(".xent-explorer")
     assert expected
     wait_until(lambda: shown.count() == len(expected), "all explorers")  # drawn after the kernel
     for index, explorer in enumerate(expected):
+        shown.nth(index).scroll_into_view_if_needed()
+        lab.wait_until_still(page)
         drive(shown.nth(index), explorer)
         shot = ARTEFACTS / f"{opened.stem}-{index + 1}-{type(explorer).__name__}.png"
         shown.nth(index).screenshot(path=shot)
@@ -70,7 +72,6 @@ def test_it_runs_and_its_explorers_follow_the_hand(opened: Path, page: Page) -> 
 
 def drive(root: Locator, explorer: Explorer) -> None:
     """Move every control of one explorer, and compare the page with the library each time."""
-    root.scroll_into_view_if_needed()
     agrees(root, explorer)  # a notebook that was run leaves its explorers as its cells made them
     for control in explorer._controls.values():
         if isinstance(control, Slider):

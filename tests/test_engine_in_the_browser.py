@@ -271,7 +271,7 @@ class TestInJupyterLab:
         for index, name in enumerate(("free-one", "free-two")):
             free = root(page, name)
             place = free.locator(".widget-gridbox")
-            latency = measure(free, place, moves=60, index=index)
+            latency = measure(free, place, index=index, rest=50)
             print(name, latency)
             assert latency.p95 <= 16.7
         readout = page.locator(".free-one [role=status]")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Draw = Callable[[tuple[Any, ...]], ipywidgets.HTML]
 
-_MOST_BYTES = {1: 0.8e6, 2: 5e6}  # of all frames, by the number of controls
+_MOST_BYTES = {1: 0.8e6, 2: 4e6}  # of all frames, by the number of controls
 _MOST_FRAMES = 900
 _AROUND_A_FRAME = 450  # bytes that the description of its widget takes
 _OUTLINE = re.compile(r'<path id="([^"]*)"[^>]*/>')
