@@ -68,12 +68,20 @@ class TestKernelFree:
     def models(self, page: str, name: str) -> list[dict[str, Any]]:
         return [m["state"] for m in self.state(page).values() if m["model_name"] == name]
 
-    @pytest.mark.parametrize(("name", "frames"), [("SelfInformation", 101), ("SurpriseUnits", 303)])
+    @pytest.mark.parametrize(
+        ("name", "frames"),
+        [("SelfInformation", 101), ("SurpriseUnits", 303), ("HalvingQuestions", 448)],
+    )
     def test_every_stop_has_its_frame(self, name: str, frames: int) -> None:
         page = getattr(explore, name)().to_html(manager="manager.js")
         pictures = [m for m in self.models(page, "HTMLModel") if 'role="img"' in m["value"]]
         assert len(pictures) == frames
         assert 'src="manager.js"' in page
+
+    def test_two_long_sliders_are_thinned_but_not_too_much(self) -> None:
+        page = explore.IndependentEvents().to_html()
+        for picker in self.models(page, "SelectionSliderModel"):
+            assert 20 <= len(picker["_options_labels"]) <= 30
 
     @pytest.mark.parametrize("name", explore.__all__)
     def test_no_page_is_heavy_and_thinned_sliders_keep_their_ends(self, name: str) -> None:
