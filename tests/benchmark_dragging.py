@@ -107,7 +107,7 @@ def latencies(
                 moves=moves,
                 images=way == "interact",
             )
-    lab.shut_kernels()
+    lab.shut_kernels(page)
     return results
 
 

@@ -63,14 +63,18 @@ class Latency(NamedTuple):
     lost: int  # moves that no picture followed within three seconds
 
 
-def handle_middle(root: Locator, index: int = 0) -> tuple[float, float, float, float]:
-    """Return the handle's middle, and the two ends of its track."""
+def take_aim(root: Locator, index: int = 0) -> tuple[float, float, float]:
+    """Put the mouse on a slider's handle; return its height, and the two ends of its track.
+
+    JupyterLab may scroll to the last cell long after it has run. So the handle is brought back into
+    view, and the mouse goes there when nothing moves any more and nothing lies on top.
+    """
     target = root.locator(".noUi-target").nth(index)
+    target.locator(".noUi-handle").hover()
     track, handle = target.bounding_box(), target.locator(".noUi-handle").bounding_box()
     assert track is not None
     assert handle is not None
-    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
-    return x, y, track["x"], track["x"] + track["width"]
+    return handle["y"] + handle["height"] / 2, track["x"], track["x"] + track["width"]
 
 
 def measure(  # noqa: PLR0913
@@ -86,8 +90,7 @@ def measure(  # noqa: PLR0913
     page = root.page
     root.scroll_into_view_if_needed()
     place.evaluate("(place, images) => { probe.images = images; probe.watch(place); }", images)
-    x, y, left, right = handle_middle(root, index)
-    page.mouse.move(x, y)
+    y, left, right = take_aim(root, index)
     page.mouse.down()
     times, lost = [], 0
     for k in range(moves + 5):
@@ -110,8 +113,7 @@ def measure(  # noqa: PLR0913
 
 def sweep(page: Page, root: Locator, *, seconds: float = 3.0, every: float = 8.0) -> dict[str, Any]:
     """Move a slider every few milliseconds, and watch the picture at each animation frame."""
-    x, y, left, right = handle_middle(root)
-    page.mouse.move(x, y)
+    y, left, right = take_aim(root)
     page.mouse.down()
     root.locator(".xent-figure").evaluate(WATCH_FRAMES)
     report: dict[str, Any] = root.locator(".noUi-handle").first.evaluate(

@@ -31,7 +31,7 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = _STA
         if time.monotonic() > end:
             msg = f"waited {seconds:.0f} s in vain for {what}"
             raise TimeoutError(msg)
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 # The command's promise is kept when the kernel has answered for every cell, but what the cells did
@@ -43,12 +43,9 @@ RUN_ALL = """async () => {
     await context.session.kernel.requestKernelInfo();
 }"""
 
-STILL = """() => {
-    const cells = [...document.querySelectorAll('.jp-NotebookPanel .jp-Cell')];
-    const places = cells.map(cell => Math.round(cell.getBoundingClientRect().top)).join();
-    if (places !== window.placesOfCells)
-        Object.assign(window, {placesOfCells: places, placedSince: performance.now()});
-    return performance.now() - window.placedSince > 250;
+CONNECTED = """() => {
+    const context = window.jupyterapp.shell.currentWidget?.sessionContext;
+    return context?.session?.kernel?.connectionStatus === 'connected';
 }"""
 
 
@@ -63,8 +60,10 @@ class Lab:
         shutil.copy(notebook, self.folder)
         page.goto(f"{self.url}/lab/tree/{notebook.name}?reset")
         page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-        # The status bar says idle before there is a kernel; the server knows.
+        # The status bar says idle before there is a kernel; the server knows. The page hears of it
+        # a little later.
         wait_until(lambda: self._kernel_of(notebook.name), "the kernel")
+        page.wait_for_function(CONNECTED)
 
     def _kernel_of(self, name: str) -> bool:
         return any(
@@ -79,15 +78,9 @@ class Lab:
         page.evaluate(RUN_ALL)
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
 
-    def wait_until_still(self, page: Page) -> None:
-        """Wait until no cell of the open notebook has moved for a quarter of a second.
-
-        Cells out of sight and formulas come late, and push what is below them from under the mouse.
-        """
-        page.wait_for_function(STILL, polling=50)
-
-    def shut_kernels(self) -> None:
-        """End every kernel, so that the next notebook has the machine to itself."""
+    def shut_kernels(self, page: Page) -> None:
+        """Leave the page and end every kernel: the next notebook has the machine to itself."""
+        page.goto("about:blank")  # a page that sees its kernel vanish would look for it
         for session in _asked(f"{self.url}/api/sessions") or ():
             end = urllib.request.Request(  # noqa: S310
                 f"{self.url}/api/sessions/{session['id']}", method="DELETE"
@@ -146,8 +139,17 @@ def _running(module: str, folder: Path, options: list[str]) -> Iterator[str]:
             wait_until(lambda: _asked(f"{url}/api/status"), "the server")
             yield url
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            _stop(server)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Ask a server to end; it cleans up behind itself, but has been seen to wait for ever."""
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _asked(url: str) -> Any:

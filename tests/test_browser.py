@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
+from dragging import take_aim
 from lab import Lab, running_lab, wait_until
 
 from xentlib import explore
@@ -40,7 +41,7 @@ def opened(request: pytest.FixtureRequest, lab: Lab, page: Page) -> Iterator[Pat
     lab.open(page, request.param)
     lab.run_all(page)
     yield request.param
-    lab.shut_kernels()
+    lab.shut_kernels(page)
 
 
 def explorers_of(notebook: Path) -> list[Explorer]:
@@ -55,7 +56,7 @@ def explorers_of(notebook: Path) -> list[Explorer]:
     return [eval(ast.unparse(call), {"explore": explore}) for call in calls]  # noqa: S307
 
 
-def test_it_runs_and_its_explorers_follow_the_hand(opened: Path, lab: Lab, page: Page) -> None:
+def test_it_runs_and_its_explorers_follow_the_hand(opened: Path, page: Page) -> None:
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     expected = explorers_of(opened)
     shown = page.locator(".xent-explorer")
@@ -63,7 +64,6 @@ def test_it_runs_and_its_explorers_follow_the_hand(opened: Path, lab: Lab, page:
     wait_until(lambda: shown.count() == len(expected), "all explorers")  # drawn after the kernel
     for index, explorer in enumerate(expected):
         shown.nth(index).scroll_into_view_if_needed()
-        lab.wait_until_still(page)
         drive(shown.nth(index), explorer)
         shot = ARTEFACTS / f"{opened.stem}-{index + 1}-{type(explorer).__name__}.png"
         shown.nth(index).screenshot(path=shot)
@@ -97,7 +97,7 @@ def drag_to_both_ends(root: Locator, explorer: Explorer, control: Slider) -> Non
 
 
 def step_with_keys(root: Locator, explorer: Explorer, control: Slider) -> None:
-    handle = slider(root, control).locator(".noUi-handle")
+    handle = row(root, control).locator(".noUi-handle")
     handle.focus()
     for key, value in (
         ("Home", control.low),
@@ -170,9 +170,9 @@ def shown_value(root: Locator, control: Control[Any]) -> Any:
     return next(option for option in control.options if control.written(option) in pressed)
 
 
-def slider(root: Locator, control: Slider) -> Locator:
-    """Return the slider that stands in one row with the field that carries its name."""
-    return root.locator(".widget-hbox").filter(has=field(root, control)).locator(".noUi-target")
+def row(root: Locator, control: Slider) -> Locator:
+    """Return the row in which a slider stands with the field that carries its name."""
+    return root.locator(".widget-hbox").filter(has=field(root, control))
 
 
 def field(root: Locator, control: Slider) -> Locator:
@@ -186,15 +186,9 @@ def field_value(root: Locator, control: Slider) -> float:
 def drag(root: Locator, control: Slider, beyond: float) -> None:
     """Take the handle with the mouse and pull it past the left (negative) or right end."""
     mouse = root.page.mouse
-    handle = slider(root, control).locator(".noUi-handle").bounding_box()
-    track = slider(root, control).bounding_box()
-    assert handle is not None
-    assert track is not None
-    height = handle["y"] + handle["height"] / 2
-    end = track["x"] + (track["width"] if beyond > 0 else 0) + beyond
-    mouse.move(handle["x"] + handle["width"] / 2, height)
+    height, left, right = take_aim(row(root, control))
     mouse.down()
-    mouse.move(end, height, steps=20)
+    mouse.move((right if beyond > 0 else left) + beyond, height, steps=20)
     mouse.up()
     wait_for_field(root, control, control.high if beyond > 0 else control.low)
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from benchmark_dragging import latencies
-from dragging import PROBE, handle_middle, measure, sweep
+from dragging import PROBE, measure, sweep, take_aim
 from lab import Lab, running_lab, running_notebook, running_voila, wait_until
 from PIL import Image
 from refresh_notebooks import METADATA
@@ -275,8 +275,7 @@ class TestInJupyterLab:
             print(name, latency)
             assert latency.p95 <= 16.7
         readout = page.locator(".free-one [role=status]")
-        x, y, left, _ = handle_middle(root(page, "free-one"))
-        page.mouse.move(x, y)
+        y, left, _ = take_aim(root(page, "free-one"))
         page.mouse.down()
         page.mouse.move(left - 50, y)
         page.mouse.up()

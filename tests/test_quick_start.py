@@ -77,6 +77,6 @@ def test_the_first_picture_is_on_screen_within_a_second_and_a_half(
         for _ in range(3):
             lab.open(page, path)
             waits.append(page.evaluate(UNTIL_SEEN))
-            lab.shut_kernels()
+            lab.shut_kernels(page)
     print([round(wait) for wait in waits])
     assert min(waits) <= 1500
