@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -107,7 +108,7 @@ def measure(  # noqa: PLR0913
         # hand that stops between two moves finds the connection at rest.
         page.wait_for_function(f"performance.now() - probe.lastSeen > {rest}", polling=20)
     page.mouse.up()
-    measured = sorted(times[5:])  # the first few warm up both sides
+    measured = sorted(times[5:]) or [math.inf]  # the first few warm up both sides
     return Latency(statistics.median(measured), measured[int(0.95 * len(measured))], lost)
 
 

@@ -136,7 +136,7 @@ def _running(module: str, folder: Path, options: list[str]) -> Iterator[str]:
             command, env=_environment(folder), stdout=log, stderr=subprocess.STDOUT
         )
         try:
-            wait_until(lambda: _asked(f"{url}/api/status"), "the server")
+            wait_until(lambda: _asked(f"{url}/api/status"), f"the server; see {log.name}")
             yield url
         finally:
             _stop(server)

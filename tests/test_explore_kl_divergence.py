@@ -80,6 +80,10 @@ def test_what_is_wasted_is_said_and_labels_stay_short() -> None:
     assert [total.get_text() for total in bars.totals] == ["0.069", "0.069"]
 
 
+def test_a_tiny_belief_keeps_its_exponent() -> None:
+    assert "ln(0.2/1e−10)" in repr(explore.ExtraSurprise(q=(1 - 1e-10, 1e-10, 0)))
+
+
 def test_both_ways() -> None:
     explorer = explore.KLBothWays()
     for (truth, p), q in itertools.product(_TRUTHS.items(), BELIEFS):

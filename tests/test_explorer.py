@@ -93,8 +93,8 @@ def test_setting_a_value_does_all_that_dragging_does() -> None:
     assert by_code.x._field.value == 0.75
 
 
-@pytest.mark.parametrize("bad", [-0.01, 1.01, float("nan"), float("inf")])
-def test_a_slider_refuses_what_lies_beyond_its_ends(bad: float) -> None:
+@pytest.mark.parametrize("bad", [-0.01, 1.01, float("nan"), float("inf"), "high", [0.5, 0.5]])
+def test_a_slider_refuses_what_lies_beyond_its_ends(bad: Any) -> None:
     explorer = Doubling()
     before = repr(explorer)
     with pytest.raises(ValueError, match=re.escape(f"`x` must lie between 0 and 1; got {bad!r}.")):
@@ -147,6 +147,12 @@ def test_a_choice_refuses_what_is_no_option() -> None:
         ValueError, match=r"^`unit` must be one of \['bits', 'nats', 'bans'\]; got 'm'\.$"
     ):
         explore.SurpriseUnits(unit="m")
+
+
+def test_a_choice_takes_its_own_option_where_another_equals_it() -> None:
+    explorer = explore.BinaryLoss(y=True)
+    assert type(explorer.y.value) is int
+    assert repr(explorer) == repr(explore.BinaryLoss(y=1))
 
 
 def test_an_error_in_a_scene_is_shown_in_words_and_passes() -> None:
@@ -212,6 +218,9 @@ def test_the_users_matplotlib_settings_change_nothing() -> None:
         loud = Doubling()
         loud.x.value, plain.x.value = 0.75, 0.75
     assert loud._moving.value == plain._moving.value
+    with mpl.rc_context({"savefig.bbox": "tight", "savefig.transparent": True}):
+        still = loud.png()
+    assert still == plain.png()
     assert mpl.rcParams["svg.hashsalt"] is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from xentlib import answers, practice
@@ -59,6 +60,15 @@ class TestPredict:
         assert "run this cell, then guess" in repr(question)
         assert "Write a number" in question._reply.value
 
+    @pytest.mark.parametrize("typed", ["1,000", "−12,345", "1,234,567 steps"])
+    def test_what_could_be_two_numbers_opens_nothing(self, typed: str) -> None:
+        question = practice.predict("How many steps?", 1000, unit="steps")
+        question._field.value = typed
+        assert "run this cell, then guess" in repr(question)
+        assert "a thousand or more? Then write" in question._reply.value
+        question._field.value = "1000"
+        assert "Right: it is 1000 steps." in repr(question)
+
     @pytest.mark.parametrize("answer", [0, 3, math.inf])
     def test_right_is_within_one_percent(self, answer: float) -> None:
         question = practice.predict("How many?", answer)
@@ -94,6 +104,14 @@ class TestChoose:
             practice.choose("Which?", self.options, answer="c")
         with pytest.raises(ValueError, match=r"^`option` must be one of \['a', 'b'\]; got 'c'\.$"):
             practice.choose("Which?", self.options, answer="a").pick("c")
+
+    def test_the_right_answer_is_kept(self) -> None:
+        question = practice.choose("Which?", self.options, answer="a")
+        question.pick("a")
+        said = repr(question)
+        question.pick("b")
+        assert repr(question) == said
+        assert all(button.disabled for button in question._buttons.values())
 
 
 def untouched(x: float): ...  # type: ignore[no-untyped-def]  # noqa: ANN201
@@ -132,6 +150,15 @@ def a_list(x: float) -> list[float]:
     return [x / 2]
 
 
+def an_array_without_axes(x: float) -> Any:
+    return np.where(x == 4, 3.5, 0)
+
+
+def sorting(x: list[float]) -> float:
+    x.sort()
+    return 0
+
+
 class TestExercise:
     @pytest.mark.parametrize("attempt", [untouched, untouched_with_a_docstring])
     def test_an_untouched_stub_is_not_started(self, attempt: Callable[..., Any]) -> None:
@@ -153,6 +180,7 @@ class TestExercise:
             (not_a_number, "yours gives nan. Look for 0 times infinity, or 0/0."),
             (raising, "yours raises KeyError: 'no 4'"),
             (a_list, "yours gives [2]."),
+            (an_array_without_axes, "yours gives 3.5."),
         ],
     )
     def test_the_first_input_that_breaks_it_is_named(
@@ -162,6 +190,10 @@ class TestExercise:
         name = attempt.__name__
         assert result.passed is False
         assert repr(result) == f"{name}: not yet. {name}(4) should be 2; {complaint}"
+
+    def test_an_input_that_the_attempt_changed_is_named_as_it_was(self) -> None:
+        result = practice.exercise(sorting, max, [([3, 1, 2],)])
+        assert repr(result) == "sorting: not yet. sorting([3, 1, 2]) should be 3; yours gives 0."
 
     def test_one_that_never_ends_can_be_stopped(self) -> None:
         result = practice.exercise(endless, half, [(4,)])

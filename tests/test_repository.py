@@ -181,6 +181,9 @@ def test_imports_run_one_way(name: str, path: Path) -> None:
     assert "pyplot" not in path.read_text(encoding="utf-8")
 
 
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
 def lines_of_code(path: Path) -> set[int]:
     """Return the numbers of the lines that are neither blank, nor comment, nor docstring."""
     source = path.read_text(encoding="utf-8")
@@ -190,9 +193,7 @@ def lines_of_code(path: Path) -> set[int]:
         if line.strip() and not line.strip().startswith("#")
     }
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
-            node
-        ):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node):
             docstring = node.body[0]
             lines -= set(range(docstring.lineno, (docstring.end_lineno or 0) + 1))
     return lines

@@ -45,8 +45,8 @@ class TestSimplex:
             assert sum(explorer.p.value) == pytest.approx(1, abs=1e-12)
             assert "could not be drawn" not in repr(explorer)
 
-    @pytest.mark.parametrize("bad", [(0.5, 0.5), (0.5, 0.4, 0.2), (1.5, -0.5, 0)])
-    def test_what_is_no_distribution_is_refused(self, bad: tuple[float, ...]) -> None:
+    @pytest.mark.parametrize("bad", [(0.5, 0.5), (0.5, 0.4, 0.2), (1.5, -0.5, 0), 0.5, "abc", None])
+    def test_what_is_no_distribution_is_refused(self, bad: Any) -> None:
         explorer = explore.EntropyOfThree()
         before = repr(explorer)
         message = f"`p` must be 3 probabilities that sum to 1; got {bad!r}."
@@ -168,9 +168,18 @@ class TestCells:
         assert first.widget.comm is not None
         assert second.widget.comm is not None
 
+    def test_a_cell_that_closed_its_explorer_can_be_run_again(self, shell: Shell) -> None:
+        for run in ("1", "2", "3"):
+            shell.run("a", run)
+            explorer = explore.SelfInformation()
+            assert explorer.widget.comm is not None
+            explorer.close()
+            explorer.close()  # once more does nothing
+
     def test_a_closed_explorer_still_says_what_it_showed(self) -> None:
         explorer = explore.SelfInformation(p=0.5)
         said = repr(explorer)
         explorer.close()
         assert repr(explorer) == said
+        assert explorer._repr_mimebundle_() == {"text/plain": said}
         explorer.p.value = 0.25  # moves nothing, and breaks nothing

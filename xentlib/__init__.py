@@ -14,13 +14,7 @@ from xentlib.gradients import (
     multilabel_cross_entropy_gradient,
     squared_error_gradient,
 )
-from xentlib.information import (
-    cross_entropy,
-    entropy,
-    kl_divergence,
-    perplexity,
-    self_information,
-)
+from xentlib.information import cross_entropy, entropy, kl_divergence, perplexity, self_information
 from xentlib.losses import (
     binary_cross_entropy,
     binary_cross_entropy_from_logits,

@@ -103,7 +103,10 @@ class Slider(Control[float]):
 
     def accept(self, value: float) -> float:
         """Return `value` as a number, or refuse what lies beyond the two ends."""
-        number = float(value)
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
         if not self.low <= number <= self.high:  # NaN fails this too
             msg = f"`{self.name}` must lie between {self.low} and {self.high}; got {value!r}."
             raise ValueError(msg)
@@ -146,7 +149,7 @@ class Slider(Control[float]):
             **limits,
         )
         self._stand = self._handle.value
-        self._put: list[tuple[float, float]] = []  # where code put the handle, and when
+        self._put: list[tuple[float, float]] = []  # when code put the handle, and where
         self._handle.observe(self._dragged, "value")
         self._field.observe(self._typed, "value")
         self.widget = _row(self._field, self._handle)
@@ -202,7 +205,7 @@ class Choice(Control[Any]):
         if value not in self.options:
             msg = f"`{self.name}` must be one of {list(self.options)}; got {value!r}."
             raise ValueError(msg)
-        return value
+        return self.options[self.options.index(value)]  # not True for 1
 
     def written(self, value: Any) -> str:
         """Return the option as its button says it."""
@@ -238,7 +241,10 @@ class Simplex(Control[tuple[float, ...]]):
 
     def accept(self, value: Iterable[float]) -> tuple[float, ...]:
         """Return `value` if it is a distribution over the labels."""
-        numbers = tuple(float(number) for number in value)
+        try:
+            numbers = tuple(float(number) for number in value)
+        except (TypeError, ValueError):
+            numbers = ()
         fits = len(numbers) == len(self.labels) and min(numbers) >= 0
         if not (fits and math.isclose(math.fsum(numbers), 1, abs_tol=1e-9)):
             msg = (

@@ -81,12 +81,7 @@ class check:  # noqa: N801  (read as a verb: `environment.check()`)
         self._echo.value = self._said(change["new"])
 
     def _said(self, number: int) -> str:
-        return _as_html(
-            [
-                f"Python answers: {number}",
-                _IF_IT_STAYS,
-            ]
-        )
+        return _as_html([f"Python answers: {number}", _IF_IT_STAYS])
 
     def kernel_free(self) -> ipywidgets.Widget:
         """Return what there is to say on a page that has no kernel."""

@@ -11,7 +11,8 @@ A new explorer is a subclass that lists its controls and says four things::
         p = Slider("probability p", low=0, high=1, value=0.5)
 
         def scenery(self, figure):  # draw everything once; `animated=True` makes an actor
-            self.point, = figure.add_subplot().plot([], [], "o", animated=True)
+            axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 5))
+            self.point, = axes.plot([], [], "o", animated=True)
 
         def compute(self, p):  # numbers in, named numbers out, by xentlib's functions
             return {"surprise": self_information(p)}
@@ -108,7 +109,10 @@ class Explorer:
         raise NotImplementedError
 
     def frame(self, **values: Any) -> Frame:
-        """Return what the screen shows for these control values; it depends on nothing else."""
+        """Return what the screen shows for these control values; it depends on nothing else.
+
+        The actors stay where it puts them: `png` shows this frame until a control moves.
+        """
         state = SimpleNamespace(**{**values, **self.compute(**values)})
         self.draw(state)
         readout = self.read(state)
@@ -119,9 +123,22 @@ class Explorer:
     def to_html(self, *, manager: str | None = None) -> str:
         """Return a piece of a page on which the controls turn the picture without any kernel.
 
-        All frames are drawn in advance, so an explorer needs one or two controls, sliders or
-        choices, for this. The widget manager's script is loaded from `manager`, an address; None
-        stands for its makers' public one.
+        All frames are drawn in advance.
+
+        Parameters
+        ----------
+        manager : str, optional
+            Address of the widget manager's script. None: the public one of its makers.
+
+        Returns
+        -------
+        str
+            HTML, with all frames in it.
+
+        Raises
+        ------
+        ValueError
+            If the explorer has other controls than one or two sliders or choices.
         """
         form = self.kernel_free()
         state = embed.dependency_state([form.widget], drop_defaults=True)
@@ -141,7 +158,13 @@ class Explorer:
         )
 
     def kernel_free(self) -> Turning:
-        """Return the widget of `to_html`, to be shown in a notebook, and its links."""
+        """Return the widget of `to_html`, to be shown in a notebook, and its links.
+
+        Raises
+        ------
+        ValueError
+            If the explorer has other controls than one or two sliders or choices.
+        """
         controls = [c for c in self._controls.values() if isinstance(c, Slider | Choice)]
         if not self.turns_without_kernel:
             msg = (
@@ -161,6 +184,8 @@ class Explorer:
 
     def close(self) -> None:
         """Free every widget of this explorer, here and in the browser, and its figure."""
+        if not hasattr(self, "figure"):  # closed before
+            return
         close_all(self.widget)
         # IPython keeps the results of cells; what is kept must not hold on to the figure.
         drawn = set(vars(self)) - {"_controls", "_text", *self._controls}
@@ -179,12 +204,10 @@ class Explorer:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """Return the live widget, the numbers, and a still picture for hosts without widgets."""
+        if not hasattr(self, "figure"):  # closed: what it showed can still be read
+            return {"text/plain": repr(self)}
         still = base64.b64encode(self.png()).decode("ascii")
-        return {
-            **self.widget._repr_mimebundle_(),
-            "text/plain": repr(self),
-            "image/png": still,
-        }
+        return {**self.widget._repr_mimebundle_(), "text/plain": repr(self), "image/png": still}
 
     def _make_controls(self, values: dict[str, Any]) -> dict[str, Control[Any]]:
         found = {
@@ -252,7 +275,8 @@ class Explorer:
         target = io.BytesIO()
         for artist in self._actors:
             artist.set_animated(False)
-        self.figure.savefig(target, format="png", dpi=_PNG_DPI)
+        with style.for_scenery():
+            self.figure.savefig(target, format="png", dpi=_PNG_DPI)
         for artist in self._actors:
             artist.set_animated(True)
         return target.getvalue()

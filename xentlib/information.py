@@ -15,13 +15,7 @@ import numpy as np
 
 from xentlib._blocks import rowwise
 from xentlib._costs import extra, weighted
-from xentlib._validation import (
-    as_base,
-    as_distributions,
-    as_probabilities,
-    outcomes_fit,
-    plain,
-)
+from xentlib._validation import as_base, as_distributions, as_probabilities, outcomes_fit, plain
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -6,6 +6,7 @@ of stored outputs sees what the learner would. What a hand can do, code can: `gu
 
 from __future__ import annotations
 
+import copy
 import html
 import math
 import reprlib
@@ -112,9 +113,9 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         if self._field.disabled or not self._field.value.strip():
             return
         try:
-            value = _parsed(self._field.value)
-        except (ValueError, ZeroDivisionError):
-            self._reply.value = _reply("Write a number, such as 0.5, 1/4 or inf.", right=None)
+            value = text.parsed(self._field.value)
+        except ValueError as error:
+            self._reply.value = _reply(str(error), right=None)
             return
         self.guess(value)
 
@@ -167,10 +168,12 @@ class choose(_Question):  # noqa: N801  (read as a verb)
         return _card(self._question, buttons, shown)
 
     def pick(self, option: str) -> None:
-        """Choose an option and be told about it; after a wrong one, another may be chosen."""
+        """Choose an option and be told about it; after a wrong one, others may be tried."""
         if option not in self._options:
             msg = f"`option` must be one of {list(self._options)}; got {option!r}."
             raise ValueError(msg)
+        if self._buttons[self._answer].disabled:  # answered rightly before
+            return
         right = option == self._answer
         self._buttons[option].icon = "check" if right else "times"
         for button in self._buttons.values():
@@ -252,9 +255,7 @@ class results:  # noqa: N801  (read as a noun: `practice.results()`)
 
 
 def _judge(
-    attempt: Callable[..., Any],
-    reference: Callable[..., Any],
-    inputs: Sequence[tuple[Any, ...]],
+    attempt: Callable[..., Any], reference: Callable[..., Any], inputs: Sequence[tuple[Any, ...]]
 ) -> tuple[bool | None, str]:
     if _is_untouched(attempt):
         return None, "not started. Replace the ... and run this cell again."
@@ -272,7 +273,7 @@ def _complaint(
     """Return what is wrong with the attempt on one input, or None."""
     try:
         with np.errstate(all="ignore"):
-            result = attempt(*arguments)
+            result = attempt(*copy.deepcopy(arguments))
     except KeyboardInterrupt:
         return "did not finish before you stopped it. Does its loop ever end?"
     except Exception as error:  # noqa: BLE001  (whatever the learner's code raises is the answer)
@@ -297,11 +298,11 @@ def _difference(result: object, expected: object) -> str | None:
 
 def _shown(value: object) -> str:
     """Return a number, or a list of numbers, in ten digits, and anything else as it is."""
-    if isinstance(value, np.ndarray | list | tuple):
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
         return f"[{', '.join(map(_shown, value))}]"
-    if isinstance(value, float | np.floating):
-        return f"{float(value):.10g}"
-    return repr(value.item() if isinstance(value, np.generic) else value)
+    return f"{value:.10g}" if isinstance(value, float) else repr(value)
 
 
 def _is_untouched(function: Callable[..., Any]) -> bool:
@@ -320,16 +321,6 @@ def _blank() -> None: ...
 
 def _blank_with_docstring() -> None:
     """Stand for any docstring."""
-
-
-def _parsed(written: str) -> float:
-    """Read a number as people write it: 0.5, 0,5, 1/4, −3, ∞, 3 bits."""
-    written = written.split(maxsplit=1)[0].replace("−", "-").replace("∞", "inf").replace(",", ".")
-    numerator, slash, denominator = written.partition("/")
-    value = float(numerator) / float(denominator) if slash else float(numerator)
-    if math.isnan(value):
-        raise ValueError
-    return value
 
 
 def _short(value: float) -> str:

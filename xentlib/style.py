@@ -22,6 +22,8 @@ GRID = "#dddddd"
 TRUTH = "#0060a8"  # what is so: a target, a true distribution
 MODEL = "#c04a00"  # what is believed: a prediction, a model's distribution
 EXTRA = "#994c6c"  # what the difference costs
+TRUTH_TINT, MODEL_TINT, EXTRA_TINT = "#cfe3f5", "#f7ded0", "#f0d9e3"  # of areas, under their colour
+TRUTH_SHADE = "#7fb2dd"  # of an area beside one that has the tint
 
 # A matplotlib point is 1/72 inch and a figure is shown at 100 CSS pixels an inch, so 12 points
 # are read as 17 pixels.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
 
 _SIGNIFICANT = 4
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
 
 
 def number(value: float, decimals: int = 3) -> str:
@@ -35,3 +37,31 @@ def amount(value: float, unit: str) -> str:
     ('0.357 nats', '∞ bits (infinite)')
     """
     return f"{number(value)} {unit}" + (" (infinite)" if math.isinf(value) else "")
+
+
+def parsed(written: str) -> float:
+    """Read a number as people write it: the inverse of `number`, and more.
+
+    Raises
+    ------
+    ValueError
+        If it is no number, or could be two: 1,000 is a thousand to some and one to others.
+
+    Examples
+    --------
+    >>> parsed("0,5"), parsed("1/4"), parsed("−3 nats"), parsed("∞")
+    (0.5, 0.25, -3.0, inf)
+    """
+    word = written.strip().partition(" ")[0].replace(MINUS, "-").replace(INFINITY, "inf")
+    if _THOUSANDS.fullmatch(word):
+        msg = f"Is {word} a thousand or more? Then write {word.replace(',', '')}."
+        raise ValueError(msg)
+    numerator, slash, denominator = word.replace(",", ".").partition("/")
+    try:
+        value = float(numerator) / float(denominator) if slash else float(numerator)
+    except (ValueError, ZeroDivisionError):
+        value = math.nan
+    if math.isnan(value):
+        msg = "Write a number, such as 0.5, 1/4 or inf."
+        raise ValueError(msg)
+    return value

@@ -34,19 +34,8 @@ from xentlib.explore.gradients_against_squared_error import (
     SaturationRace,
     SlopesOverLogit,
 )
-from xentlib.explore.kl_divergence import (
-    ExtraSurprise,
-    FitOneBump,
-    KLBothWays,
-    NeverNegative,
-)
-from xentlib.explore.loss_debugger import (
-    FourCalls,
-    LossFactor,
-    NegativeLoss,
-    RisingLoss,
-    StuckLoss,
-)
+from xentlib.explore.kl_divergence import ExtraSurprise, FitOneBump, KLBothWays, NeverNegative
+from xentlib.explore.loss_debugger import FourCalls, LossFactor, NegativeLoss, RisingLoss, StuckLoss
 from xentlib.explore.multi_label_cross_entropy import (
     MultiLabelStack,
     OneHotTwoLosses,
@@ -59,9 +48,7 @@ from xentlib.explore.self_information import (
     SelfInformation,
     SurpriseUnits,
 )
-from xentlib.explore.start_here import (
-    WeatherForecast,
-)
+from xentlib.explore.start_here import WeatherForecast
 from xentlib.explore.training_on_digits import (
     Confidence,
     DecisionBoundary,

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from numpy.typing import NDArray
 
-# One look has one meaning: what is true, what is believed, what the difference costs or spares.
-TRUE: dict[str, Any] = {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.8}
-BELIEVED: dict[str, Any] = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8, "ls": "--"}
-EXTRA: dict[str, Any] = {"fc": "#f0d9e3", "ec": style.EXTRA, "lw": 1.8, "hatch": "//"}
+# Where two distributions meet, one look has one meaning: what is true, what is believed, what the
+# difference costs or spares.
+TRUE: dict[str, Any] = {"fc": style.TRUTH_TINT, "ec": style.TRUTH, "lw": 1.8}
+BELIEVED: dict[str, Any] = {"fc": style.MODEL_TINT, "ec": style.MODEL, "lw": 1.8, "ls": "--"}
+EXTRA: dict[str, Any] = {"fc": style.EXTRA_TINT, "ec": style.EXTRA, "lw": 1.8, "hatch": "//"}
 SPARED: dict[str, Any] = {"fc": "none", "ec": style.EXTRA, "lw": 1.8, "hatch": ""}
 
 PAPER: dict[str, Any] = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}  # under letters

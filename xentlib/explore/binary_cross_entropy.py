@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SCALES = {"×1": 1, "×10": 10, "×100": 100}
 # The looks of the mean divided by the number of samples, and of that divided by their weights.
-_MEANS = (("--", style.PAPER, style.PAPER), ("-", style.MODEL, "#f7ded0"))
+_MEANS = (("--", style.PAPER, style.PAPER), ("-", style.MODEL, style.MODEL_TINT))
 # What is written under them; without weights they are one.
 _NAMES = ("mean", "divided by\nsamples    weights")
 
@@ -83,7 +83,7 @@ class BinaryLoss(_Branches):
         pair.set_xticks([0, 1], ["no", "yes"])
         pair.text(-0.5, 1.06, "target", color=style.TRUTH)
         pair.text(1.55, 1.06, "prediction", color=style.MODEL, ha="right")
-        looks = ("#cfe3f5", style.TRUTH, ""), ("#f7ded0", style.MODEL, "//")
+        looks = (style.TRUTH_TINT, style.TRUTH, ""), (style.MODEL_TINT, style.MODEL, "//")
         self.bars = [
             _marks.area(pair, fc=fill, ec=edge, hatch=hatch, lw=1.5)
             for fill, edge, hatch in looks

@@ -46,7 +46,7 @@ _MEASURES = {  # how each is drawn, and where its name stands
     "classification error": (":", 0.03, 0.22),
 }
 
-_PREDICTION = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.8}
+_PREDICTION = {"fc": style.MODEL_TINT, "ec": style.MODEL, "lw": 1.8}
 _OUTLINE: dict[str, Any] = {"fc": "none", "ec": style.TRUTH, "lw": 2.4, "ls": "--"}
 _COST = {"fc": "#bbbbbb", "ec": style.INK, "lw": 1.8}
 

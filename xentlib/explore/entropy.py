@@ -27,7 +27,7 @@ _COMPUTER = tuple(COMPUTER.values())
 _WEATHER = ("sun", "cloud", "rain", "fog")
 _CORNERS = np.array([[0.5, math.sqrt(3) / 2], [0, 0], [1, 0]])  # of the triangle: p @ _CORNERS
 
-_TINTS = (_marks.TRUE["fc"], "#7fb2dd")  # of the colour of the true distribution
+_TINTS = (_marks.TRUE["fc"], style.TRUTH_SHADE)  # of the colour of the true distribution
 _DARKER, _EMPTY = ({**_marks.TRUE, "fc": tint} for tint in (_TINTS[1], style.PAPER))
 _WITNESS = {**_marks.BELIEVED, "ls": "-"}  # orange, but no belief
 _SHARED = {**_marks.EXTRA, "fc": _marks.EXTRA["fc"] + "b0"}

@@ -282,7 +282,7 @@ class LossOverWeight(Explorer):
 _FEATURES, _LABELS = (-1, -0.5, 0, 0.5, 6, 7), (1, 0, 1, 0, 1, 1)
 _TWO_WEIGHTS = Samples(x=tuple((x, 1) for x in _FEATURES), y=_LABELS)
 _STEPS = 200
-_SECOND_VALLEY = {"log": math.inf, "squared": 0.47}  # nowhere is it lower
+_SECOND_VALLEY = {"log": math.inf, "squared": 0.47}  # the loss in a second valley stays above this
 _LOWEST = {"log": (0.4324, 0.2049), "squared": (0.2963, 0.1716)}  # the place, (w, b)
 _LEVELS = {
     "log": (0.6, 0.8, 1.2, 2, 3, 4, 5, 6, 7, 8),

@@ -331,4 +331,4 @@ def _formula(p: Iterable[float], q: Iterable[float]) -> str:
 
 def _short(probability: float) -> str:
     written = number(probability, 2)
-    return written.rstrip("0").rstrip(".") or "0"
+    return written if "e" in written else written.rstrip("0").rstrip(".")

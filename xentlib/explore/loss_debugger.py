@@ -243,7 +243,8 @@ class FourCalls(Explorer):
         right.set_xticks(range(4), [f"call {k}" for k in range(1, 5)])
         right.grid(visible=True, axis="y")
         left.bar(0, 1, 0.84, fc="none", ec=style.TRUTH, lw=2.2, ls="--")
-        self.bars = [_marks.area(left, fc="#f7ded0", ec=style.MODEL, lw=1.8) for _ in range(4)]
+        look = {"fc": style.MODEL_TINT, "ec": style.MODEL, "lw": 1.8}
+        self.bars = [_marks.area(left, **look) for _ in range(4)]
         self.calls = [
             (_marks.area(right, fc="#dddddd", ec=style.INK, lw=1.5), _marks.total(right))
             for _ in range(4)

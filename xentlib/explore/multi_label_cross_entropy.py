@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _LABELS = ("cat", "frog", "mouse")
 _TARGETS = ((0, 0, 0), (0, 1, 0), (0, 1, 1), (1, 1, 1))
 _MIDDLE: Any = {"ha": "center", "va": "center"}
-_BELIEF: Any = {"fc": "#f7ded0", "ec": style.MODEL, "lw": 1.5}
+_BELIEF: Any = {"fc": style.MODEL_TINT, "ec": style.MODEL, "lw": 1.5}
 _TRUTH = {"fc": "none", "ec": style.TRUTH, "lw": 2.5}
 _COST = {"fc": "#e6e6e6", "ec": style.INK, "lw": 1.5}
 _THICK = 0.48  # a bar, in a row of height 1
@@ -226,7 +226,7 @@ class OneHotTwoLosses(Explorer):
         axes = figure.add_axes((0.43, 0.16, 0.56, 0.70))
         self.losses = _Costs(axes, [""] * 5, top=6)
         for k in (0, 2, 3):
-            self.losses.bars[k].set(fc="#f0d9e3", ec=style.EXTRA)
+            self.losses.bars[k].set(fc=style.EXTRA_TINT, ec=style.EXTRA)
         self.categorical = _marks.line(axes, "--", color=style.INK)
         self.name = _marks.words(axes, ha="left", va="bottom")
 
@@ -272,7 +272,8 @@ class ReductionLab(Explorer):
     def scenery(self, figure: Figure) -> None:
         """Draw the table of losses but for those that move, and room for the four numbers."""
         table = figure.add_axes((0.13, 0.03, 0.43, 0.84), xlim=(0, 4), ylim=(4, 0))
-        table.pcolormesh(self._y, cmap=ListedColormap(["w", "#cfe3f5"]), edgecolors=style.GUIDE)
+        tints = ListedColormap([style.PAPER, style.TRUTH_TINT])
+        table.pcolormesh(self._y, cmap=tints, edgecolors=style.GUIDE)
         table.set_xticks(np.arange(4) + 0.5, [*_LABELS, "sum"])
         table.set_yticks(np.arange(4) + 0.5, [f"picture {row}" for row in (1, 2, 3, 4)])
         table.tick_params(length=0, labeltop=True, labelbottom=False)

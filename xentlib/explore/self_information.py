@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _BASES = {"bits": 2.0, "nats": math.e, "bans": 10.0}
 _LOOKS = (  # of event A, of both, of event B
-    {"fc": "#cfe3f5", "ec": style.TRUTH, "lw": 1.5},
-    {"fc": "#7fb2dd", "ec": style.INK, "lw": 1.5},
+    {"fc": style.TRUTH_TINT, "ec": style.TRUTH, "lw": 1.5},
+    {"fc": style.TRUTH_SHADE, "ec": style.INK, "lw": 1.5},
     {"fc": "none", "ec": style.EXTRA, "lw": 1.5, "hatch": "//"},
 )
 _LOGARITHMS = {"bits": "log₂", "nats": "ln", "bans": "log₁₀"}

