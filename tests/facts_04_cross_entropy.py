@@ -87,6 +87,10 @@ CLAIMS = (
     ("They are the same curve", np.allclose(curves["loss"], curves["bill"], rtol=1e-14)),
     ("at 0.7, the share of heads", math.isclose(coin._grid[curves["bill"].argmin()], 0.7)),
     ("There the likelihood peaks", math.isclose(coin._grid[curves["likelihood"].argmax()], 0.7)),
+    (
+        "A likelihood shrinks with every toss that was not certain",
+        coin.compute(10, 1)["likelihood"] == 1 > coin.compute(10, 0.9)["likelihood"],
+    ),
     ("the best belief is $q = 1$", coin._grid[certain["likelihood"].argmax()] == 1),
     ("make it one with 16", 15.5 < perplexity(SHARES) < 16.5),
     ("the dashed curve rises from left to right", (np.diff(old) > 0).all()),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from xentlib import (
+    binary_cross_entropy_from_logits,
     binary_cross_entropy_gradient,
     categorical_cross_entropy,
     sigmoid,
@@ -130,6 +131,14 @@ CLAIMS = (
     (
         "it still needs 772, against 38",
         (steps(SQUARED_ERROR, -8, rate=2), steps(CROSS_ENTROPY, -8)) == (772, 38),
+    ),
+    (
+        "cross-entropy falls for ever as they grow",
+        (np.diff(binary_cross_entropy_from_logits(1, 3 * GRID, reduction="none")) < 0).all(),
+    ),
+    (
+        "Here none do",
+        not any(((w * X > 0) == Y).all() for w in GRID),
     ),
     ("The three samples with label 1 get $p < 0.001$", (P[:3] < 0.001).all()),
     ("It hears the other two", PULLS[3:].min() > 10 * PULLS[:3].max()),

@@ -129,6 +129,7 @@ CLAIMS = (
     ("reads 97% of digits it has never seen", round(100 * right(HELD_OUT, Z)) == 97),
     ("At step 50 both are below 3%", max(wrong_after(50, "blank")) < 0.03),
     ("right on nine pictures in ten", 0.9 < 1 - wrong_after(10, "wrong")[0] < 0.92),
+    ("squared error hardly gets going", wrong_after(50, "wrong")[1] > 0.7),
     ("wrong on 99% after ten steps", round(100 * wrong_after(10, "wrong")[1]) == 99),
     (
         "of 8, 16, 32 and 64, the best for each on the held-out pictures",

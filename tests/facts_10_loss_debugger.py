@@ -85,6 +85,7 @@ COMPUTED = {
     "1.0986": math.log(3),
     "1.443": 1 / math.log(2),
     "2.303": math.log(10),
+    "2.3026": math.log(10),
     "0.693": math.log(2),
     "5.2992": float(WEIGHTED.mean()),
     "1.0598": float(WEIGHTED.sum() / WEIGHTS.sum()),
@@ -102,7 +103,7 @@ COMPUTED = {
     "0.985": RISE["pair"][1],
     "36.044": -math.log(np.finfo(float).eps),
 }
-SUPPOSED = {"2.3025", "0.1", "0.25", "0.3", "1.0", "1.1"}
+SUPPOSED = {"2.301", "0.1", "0.25", "0.3", "1.0", "1.1"}
 CLAIMS = (
     (
         "Now you know: 4.",
