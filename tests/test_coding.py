@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
 from xentlib import entropy, huffman_code_lengths
+from xentlib.coding import code_words
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 27, 200])
@@ -53,3 +54,27 @@ def test_several_distributions_are_refused() -> None:
     message = "`p` must be one distribution, shape (K,); its shape is (2, 2)."
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         huffman_code_lengths([[0.5, 0.5], [1.0, 0.0]])
+
+
+def test_long_words_are_told_apart() -> None:
+    lengths = huffman_code_lengths([*(0.5**k for k in range(1, 60)), 0.5**59])
+    assert lengths.max() == 59
+    words = code_words(lengths)
+    assert [len(word) for word in words] == lengths.tolist()
+    ordered = sorted(words)  # a word stands right before one that it begins
+    assert not any(after.startswith(word) for word, after in pairwise(ordered))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "total"),
+    [([1, 1, 1], "3/2"), ([2, 1, 1], "5/4"), ([-1], "2"), ([1, 2, 2, 3], "9/8")],
+)
+def test_words_too_short_for_a_code_are_refused(lengths: list[int], total: str) -> None:
+    message = f"`lengths` must have 2^−ℓ add up to at most 1; they give {total}. Lengthen some."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        code_words(lengths)
+
+
+def test_a_code_need_not_be_full() -> None:
+    assert code_words([]) == []
+    assert code_words([0, 3, 0, 1]) == ["", "100", "", "0"]

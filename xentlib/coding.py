@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def huffman_code_lengths(p: ArrayLike) -> NDArray[np.intp]:
     r"""Return the lengths of the code words of a Huffman code for `p`, in bits.
 
-    No code that can be read without commas has a smaller mean length, and
+    No uniquely decodable code (one that can be read without commas) has a smaller mean length, and
 
     .. math:: H(p) \le \sum_k p_k \ell_k < H(p) + 1
 
@@ -65,8 +66,11 @@ def huffman_code_lengths(p: ArrayLike) -> NDArray[np.intp]:
 
 
 def code_words(lengths: Sequence[int] | NDArray[np.intp]) -> list[str]:
-    """Return binary words of these lengths, none of them the beginning of another.
+    r"""Return binary words of these lengths, none of them the beginning of another.
 
+    .. math:: \sum_k 2^{-\ell_k} \le 1
+
+    is what such words demand of their lengths (Kraft's inequality), and all that they demand.
     A word of ℓ bits claims a share 2^−ℓ of all texts, those that begin with it. The shares are
     handed out one after the other, the largest first, and each word is the place where its share
     begins, as a binary fraction (the *canonical* code).
@@ -74,21 +78,35 @@ def code_words(lengths: Sequence[int] | NDArray[np.intp]) -> list[str]:
     Parameters
     ----------
     lengths : sequence of int, shape (K,)
-        As `huffman_code_lengths` gives them: together the shares are at most 1.
+        As `huffman_code_lengths` gives them: together the shares are at most 1. A length of 0
+        stands for an outcome that is never sent, and claims none.
 
     Returns
     -------
-    list of str
+    list of str, K of them
         Of 0s and 1s; an empty word for the length 0.
+
+    Raises
+    ------
+    ValueError
+        If the shares add up to more than 1: some word would begin another.
+
+    References
+    ----------
+    T. M. Cover and J. A. Thomas, "Elements of Information Theory", 2nd ed., section 5.2.
 
     Examples
     --------
     >>> code_words([1, 3, 2, 3])
     ['0', '110', '10', '111']
     """
-    words, place = [""] * len(lengths), 0.0
-    for k in np.argsort(lengths, kind="stable"):
-        if lengths[k]:
-            words[k] = f"{int(place * 2 ** int(lengths[k])):0{lengths[k]}b}"
-            place += 0.5 ** int(lengths[k])
+    order = np.argsort(lengths, kind="stable")
+    shares = {k: Fraction(2) ** -int(lengths[k]) for k in order if lengths[k]}
+    if (total := sum(shares.values())) > 1:
+        msg = f"`lengths` must have 2^−ℓ add up to at most 1; they give {total}. Lengthen some."
+        raise ValueError(msg)
+    words, place = [""] * len(lengths), Fraction(0)
+    for k, share in shares.items():
+        words[k] = f"{int(place / share):0{lengths[k]}b}"
+        place += share
     return words
