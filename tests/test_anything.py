@@ -6,6 +6,7 @@ Never another exception, never a warning (they are errors here), never NaN.
 from __future__ import annotations
 
 import copy
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -165,3 +166,37 @@ def test_many_rows_are_computed_as_each_alone(classes: int) -> None:
         np.testing.assert_allclose(
             [each[k] for k in chosen], [alone(k) for k in chosen], rtol=1e-14
         )
+
+
+BROADCASTS = [  # more than one block, and shapes that begin alike
+    ((200, 200), (200,)),
+    ((50_000,), (2, 50_000)),
+    ((40, 1_000), (40, 1, 1_000)),
+    ((3, 20_000), (3, 1, 20_000)),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), BROADCASTS)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_large_arrays_broadcast_as_their_rows_do(
+    first: tuple[int, ...], second: tuple[int, ...], *, swapped: bool
+) -> None:
+    rng = np.random.default_rng(0)
+    z, other = (
+        rng.normal(size=shape) for shape in ((second, first) if swapped else (first, second))
+    )
+    p, q = xentlib.softmax(z), xentlib.softmax(other)
+    each: Any = partial(xentlib.categorical_cross_entropy, reduction="none")
+    each_from_logits: Any = partial(xentlib.categorical_cross_entropy_from_logits, reduction="none")
+    cases: list[tuple[Any, Any, Any]] = [
+        (xentlib.cross_entropy, p, q),
+        (xentlib.kl_divergence, p, q),
+        (each, p, q),
+        (each_from_logits, p, other),
+    ]
+    for function, left, right in cases:
+        together, shape = function(left, right), np.broadcast_shapes(left.shape, right.shape)
+        lefts, rights = np.broadcast_to(left, shape), np.broadcast_to(right, shape)
+        assert together.shape == shape[:-1]
+        for row in [*np.ndindex(shape[:-1])][:: 1 + together.size // 50]:
+            assert together[row] == pytest.approx(function(lefts[row], rights[row]), rel=1e-14)

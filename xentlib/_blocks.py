@@ -22,10 +22,10 @@ def rowwise(function: Callable[..., NDArray[Any]], *arrays: NDArray[Any]) -> NDA
     to one number. Arrays whose leading shapes differ are handed over as they are.
     """
     leading, size = arrays[0].shape[:-1], arrays[0].size
-    if size <= _BLOCK or any(array.shape[: len(leading)] != leading for array in arrays):
+    if size <= _BLOCK or any(array.shape[:-1] != leading for array in arrays):
         return function(*arrays)
     rows = math.prod(leading)
     step = max(1, _BLOCK * rows // size)
-    flat = [array.reshape(rows, *array.shape[len(leading) :]) for array in arrays]
+    flat = [array.reshape(rows, array.shape[-1]) for array in arrays]
     blocks = (function(*(array[k : k + step] for array in flat)) for k in range(0, rows, step))
     return np.concatenate(list(blocks)).reshape(leading)

@@ -79,7 +79,7 @@ def class_targets(y: ArrayLike, predictions: Floats, name: str) -> NDArray[Any]:
 def of_classes(y: NDArray[Any], costs: Floats) -> Floats:
     """Return the cost of the true class, or its mean under a soft target."""
     if y.dtype.kind == "i":
-        return np.take_along_axis(costs, y[..., None], axis=-1)[..., 0]
+        return np.take_along_axis(costs, y, axis=-1)[..., 0]
     return np.asarray(weighted(y, costs).sum(axis=-1))
 
 

@@ -132,7 +132,7 @@ def are_classes(y: NDArray[Any], predictions: Floats) -> bool:
 
 
 def as_classes(array: NDArray[Any], shape: tuple[int, ...], name: str = "y") -> NDArray[np.intp]:
-    """Return class indices for predictions of `shape`, whose last axis holds the classes."""
+    """Return class indices, shape (..., 1), for predictions of `shape`, the classes last."""
     if array.shape != shape[:-1]:
         msg = (
             f"`{name}` must hold one class index for each sample, shape {shape[:-1]}; "
@@ -147,7 +147,7 @@ def as_classes(array: NDArray[Any], shape: tuple[int, ...], name: str = "y") -> 
             f"got {array[index]}."
         )
         raise ValueError(msg)
-    return array.astype(np.intp, copy=False)
+    return array.astype(np.intp, copy=False)[..., None]
 
 
 def axis_last(array: Floats, name: str, axis: int) -> Floats:

@@ -216,7 +216,7 @@ def _class_targets_for(y: ArrayLike, logits: Floats) -> Floats:
     targets = class_targets(y, logits, "z")
     if targets.dtype.kind == "i":
         one_hot = np.zeros_like(logits)
-        np.put_along_axis(one_hot, targets[..., None], 1, axis=-1)
+        np.put_along_axis(one_hot, targets, 1, axis=-1)
         return one_hot
     check.shape_is(np.broadcast_shapes(targets.shape, logits.shape), logits.shape)
     return targets
