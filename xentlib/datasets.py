@@ -73,6 +73,20 @@ def digits() -> Digits:
 def split(data: Digits, *, training: int, seed: int = 0) -> tuple[Digits, Digits]:
     """Return `training` of the digits to learn from, drawn at random, and the rest held out.
 
+    Parameters
+    ----------
+    data : Digits
+        N digits.
+    training : int
+        How many of them to learn from, from 0 to N.
+    seed : int
+        Of the random numbers: the same seed draws the same digits.
+
+    Returns
+    -------
+    training, held_out : Digits
+        Each digit is in one of the two.
+
     Examples
     --------
     >>> training, held_out = split(digits(), training=1200)

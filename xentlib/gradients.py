@@ -42,6 +42,10 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Floats:
     ValueError, TypeError
         As `binary_cross_entropy_from_logits`.
 
+    References
+    ----------
+    C. M. Bishop, "Pattern Recognition and Machine Learning", 2006, equation 4.91.
+
     Examples
     --------
     >>> binary_cross_entropy_gradient(1, 0)
@@ -54,7 +58,9 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Floats:
 
 
 def multilabel_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Floats:
-    """Return the derivative of multi-label cross-entropy with respect to the logits.
+    r"""Return the derivative of multi-label cross-entropy with respect to the logits.
+
+    .. math:: \frac{\partial L}{\partial z_k} = \sigma(z_k) - y_k
 
     The labels are independent, so each entry is that of `binary_cross_entropy_gradient`.
 
@@ -71,6 +77,10 @@ def multilabel_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Flo
     ------
     ValueError, TypeError
         As `binary_cross_entropy_gradient`.
+
+    References
+    ----------
+    C. M. Bishop, "Pattern Recognition and Machine Learning", 2006, section 5.2.
 
     Examples
     --------
@@ -169,12 +179,12 @@ def squared_error_gradient(
 
 
 def _no(logits: Floats) -> Floats:
-    """1 − σ(z) = σ(−z), with its digits."""
+    """Return 1 − σ(z) = σ(−z), with its digits."""
     return np.asarray(sigmoid(-logits))
 
 
 def _difference(targets: Floats, p: Floats, others: Floats) -> Floats:
-    """P − y as (1 − y) p − y (1 − p), which does not cancel where y is 0 or 1."""
+    """Return p − y, as (1 − y) p − y (1 − p), which does not cancel where y is 0 or 1."""
     return np.asarray((1 - targets) * p - targets * others)
 
 
@@ -189,7 +199,7 @@ def _softmax_and_others(logits: Floats) -> tuple[Floats, Floats]:
 
 
 def _less_its_mean(g: Floats, p: Floats, others: Floats) -> Floats:
-    """G less its mean under p, as g (1 − p) − Σ p g over the other classes.
+    """Return g less its mean under p, as g (1 − p) − Σ p g over the other classes.
 
     That last sum is taken without the likeliest class, which would swallow the digits of the
     rest, and corrected for the class itself.

@@ -44,7 +44,7 @@ def self_information(p: ArrayLike, *, base: float | None = None) -> float | Floa
     ------
     ValueError
         If a value of `p` is outside [0, 1] or NaN, if `p` is empty, or if `base` is not positive
-        or is 1.
+        and finite, or is 1.
     TypeError
         If `p` or `base` is no number.
 

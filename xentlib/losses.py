@@ -154,6 +154,10 @@ def multilabel_cross_entropy_from_logits(
     ValueError, TypeError
         As `binary_cross_entropy_from_logits`.
 
+    References
+    ----------
+    C. M. Bishop, "Pattern Recognition and Machine Learning", 2006, section 5.2.
+
     Examples
     --------
     >>> round(multilabel_cross_entropy_from_logits([0, 1, 1], [0, 0, 0]), 4)
@@ -233,7 +237,8 @@ def categorical_cross_entropy_from_logits(
 
     References
     ----------
-    P. Blanchard, D. J. Higham, N. J. Higham, "Accurately computing the log-sum-exp …", 2021.
+    P. Blanchard, D. J. Higham and N. J. Higham, "Accurately computing the log-sum-exp and softmax
+    functions", 2021.
 
     Examples
     --------
