@@ -151,12 +151,21 @@ def test_scikit_learn_finds_the_same_optimum_and_takes_as_long() -> None:
             r"^`momentum` must be at least 0 and below 1; got 1\.$",
         ),
         ({"learning_rate": 1, "penalty": -1}, r"^`penalty` must be at least 0; got -1\.$"),
+        ({"learning_rate": "0.5"}, r"^`learning_rate` must be a number; got '0\.5'\.$"),
+        ({"learning_rate": 1, "momentum": None}, r"^`momentum` must be a number; got None\.$"),
     ],
 )
 def test_options_out_of_range_are_refused_at_once(options: Any, message: str) -> None:
     start = LinearClassifier.blank(1, 1)
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, TypeError), match=message):
         descend(start, [[1.0]], [[1]], binary_cross_entropy_gradient, **options)
+
+
+def test_targets_are_refused_at_the_first_step() -> None:
+    start = LinearClassifier.blank(1, 1)
+    steps = descend(start, [[1.0]], [[2]], binary_cross_entropy_gradient, learning_rate=1)
+    with pytest.raises(ValueError, match=r"^`y\[0, 0\]` must be a target"):
+        next(steps)
 
 
 def test_features_that_do_not_fit_are_refused() -> None:

@@ -30,11 +30,14 @@ from xentlib import (
     squared_error,
     squared_error_gradient,
 )
+from xentlib.classifier import LinearClassifier
+from xentlib.finite_difference import finite_difference
 
 SOFTMAX = "Counts or shares? Divide by their sum. Raw scores? Use softmax first."
 SIGMOID = "Raw scores? Use sigmoid first."
 NAN = "Look for the step that made it: 0/0, inf − inf or the log of a negative number."
 CONVERT = "Convert it to float first."
+BARE = "A yes/no model? Write down both outcomes, or use the binary functions."
 BASE = "Use 2 for bits, 10 for bans, None for nats."
 
 BAD_ANYWHERE: list[tuple[Any, type[Exception], str]] = [
@@ -56,7 +59,14 @@ BAD_ANYWHERE: list[tuple[Any, type[Exception], str]] = [
     ),
     ("half", TypeError, f"`p` must be a real number; got 'half'. {CONVERT}"),
     ([0.5, None], TypeError, f"`p[1]` must be a real number; got None. {CONVERT}"),
-    ([0.5, 0.5j], TypeError, f"`p[0]` must be a real number; got (0.5+0j). {CONVERT}"),
+    ([0.5, 0.5j], TypeError, f"`p[1]` must be a real number; got 0.5j. {CONVERT}"),
+    ([0.5, "x"], TypeError, f"`p[1]` must be a real number; got 'x'. {CONVERT}"),
+    ([np.True_, "x"], TypeError, f"`p[1]` must be a real number; got 'x'. {CONVERT}"),
+    (
+        np.array([0.5, 0.5j]),
+        TypeError,
+        f"`p[0]` must be a real number; got (0.5+0j). {CONVERT}",
+    ),
     (
         np.ma.MaskedArray([0.5, 0.5], [False, True]),
         TypeError,
@@ -64,7 +74,7 @@ BAD_ANYWHERE: list[tuple[Any, type[Exception], str]] = [
     ),
 ]
 BAD_DISTRIBUTIONS: list[tuple[Any, str]] = [
-    (0.5, "`p` must be a distribution over at least one outcome; got one bare number."),
+    (0.5, f"`p` must have an axis that holds the outcomes; got the bare number 0.5. {BARE}"),
     ([0.5, 0.4], f"`p` must sum to 1 along axis -1; it sums to 0.9. {SOFTMAX}"),
     ([0.333, 0.333, 0.333], f"`p` must sum to 1 along axis -1; it sums to 0.999. {SOFTMAX}"),
     ([[1, 0], [0.5, 0.4]], f"`p` must sum to 1 along axis -1; row 1 sums to 0.9. {SOFTMAX}"),
@@ -220,15 +230,41 @@ def test_logits_of_the_sigmoid(function: Any) -> None:
 @pytest.mark.parametrize(
     "function", [softmax, log_softmax, *(lambda z, f=f: f(0, z) for f in CLASS_FUNCTIONS)]
 )
-@pytest.mark.parametrize("row", [[np.inf, 0], [np.inf, np.inf], [-np.inf, -np.inf], [np.nan, 0]])
+@pytest.mark.parametrize("row", [[np.inf, 0], [np.inf, np.inf], [-np.inf, -np.inf]])
 def test_logits_without_a_softmax(function: Any, row: list[float]) -> None:
     message = (
         "`z` must have a finite largest logit in every row; in its only row it is "
-        f"{max(row, key=abs) if row[0] == row[0] else row[0]:g}, which leaves 0/0 or ∞/∞. "
-        "−inf may stand beside a finite logit, +inf and nan nowhere."
+        f"{row[0]:g}, which leaves 0/0 or ∞/∞. "
+        "−inf may stand beside a finite logit, +inf nowhere."
     )
     with pytest.raises(ValueError, match=whole(message)):
         function(row)
+    with pytest.raises(ValueError, match=whole(f"`z[1]` must be a logit; got nan. {NAN}")):
+        function([row[0], np.nan])
+
+
+def test_a_nan_among_logits_is_named_where_it_stands_in_what_was_passed() -> None:
+    z = np.zeros((2, 3))
+    z[1, 2] = np.nan
+    for axis in (0, 1):
+        with pytest.raises(ValueError, match=whole(f"`z[1, 2]` must be a logit; got nan. {NAN}")):
+            softmax(z, axis=axis)
+
+
+def test_a_bare_logit() -> None:
+    message = f"`z` must have an axis that holds the outcomes; got the bare number 3. {BARE}"
+    for function in (softmax, log_softmax):
+        with pytest.raises(ValueError, match=whole(message)):
+            function(3.0)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_features_and_points_are_finite(bad: float) -> None:
+    what = f"must be finite; got {bad}. {NAN if np.isnan(bad) else 'Replace it first.'}"
+    with pytest.raises(ValueError, match=whole(f"`x[0, 1]` {what}")):
+        LinearClassifier.blank(2, 1).logits([[0, bad]])
+    with pytest.raises(ValueError, match=whole(f"`z` {what}")):
+        finite_difference(lambda z: z, bad)
 
 
 def test_the_row_is_named_also_among_many() -> None:
@@ -252,24 +288,50 @@ def test_temperature(function: Any, temperature: float) -> None:
 def test_a_temperature_that_is_no_number() -> None:
     with pytest.raises(TypeError, match=whole("`temperature` must be a number; got 'warm'.")):
         softmax([1, 2], temperature="warm")  # type: ignore[arg-type]
+    message = "`temperature` must be a number; got array([1., 2.])."
+    for function in (softmax, log_softmax):
+        with pytest.raises(TypeError, match=whole(message)):
+            function([1, 2], temperature=np.array([1.0, 2.0]))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("function", CLASS_FUNCTIONS)
 def test_classes(function: Any) -> None:
     for wrong in (-1, 3):
-        message = f"`y[1]` must be a class index from 0 to 2; got {wrong}."
+        message = f"`y[1]` must be a class index from 0 to 2; got {wrong}. The first class is 0."
         with pytest.raises(ValueError, match=whole(message)):
             function([0, wrong], np.zeros((2, 3)))
     message = "`y` must hold one class index for each sample, shape (2,); its shape is (3,)."
     with pytest.raises(ValueError, match=whole(message)):
         function([0, 1, 0], np.zeros((2, 3)))
-    several = "Several true labels? Use multilabel_cross_entropy."
-    message = f"`y` must sum to 1 along axis -1; it sums to 2. {several}"
-    with pytest.raises(ValueError, match=whole(message)):
-        function([1.0, 0.0, 1.0], np.zeros((2, 3)))
     message = "`y` and `z` must have the same number of outcomes; got 2 and 3."
     with pytest.raises(ValueError, match=whole(message)):
         function([1.0, 0.0], np.zeros((2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("function", "several"),
+    [
+        (lambda y, z: categorical_cross_entropy(y, softmax(z)), "multilabel_cross_entropy"),
+        (categorical_cross_entropy_from_logits, "multilabel_cross_entropy_from_logits"),
+        (categorical_cross_entropy_gradient, "multilabel_cross_entropy_gradient"),
+        (CLASS_FUNCTIONS[-1], 'activation="sigmoid"'),
+    ],
+)
+def test_classes_that_are_no_integers_and_several_labels(function: Any, several: str) -> None:
+    way_out = (
+        "Class indices? Give them an integer type, one for each sample. "
+        f"Several true labels? Use {several}."
+    )
+    z = np.zeros((2, 3))
+    message = f"`y` must sum to 1 along axis -1; it sums to 2. {way_out}"
+    with pytest.raises(ValueError, match=whole(message)):
+        function([1.0, 0.0, 1.0], z)
+    message = f"`y[0]` must be a probability between 0 and 1; got 2. {way_out}"
+    with pytest.raises(ValueError, match=whole(message)):
+        function([2.0, 0.0], z)
+    message = f"`y[0, 0]` must be a probability between 0 and 1; got 2. {way_out}"
+    with pytest.raises(ValueError, match=whole(message)):
+        function([[2], [0]], z)
 
 
 def test_gradients_have_the_shape_of_the_logits() -> None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 Reduction: TypeAlias = Literal["mean", "sum", "none"]
 
-_SEVERAL_LABELS = "Several true labels? Use multilabel_cross_entropy."
 _NEAR = 0.25  # how far q may be from p, as a share of p, for the series to be used
 _SERIES_TERMS = 9  # |s| ≤ 1/7 there, so that the first term left out is below 1e-17
 
@@ -66,12 +65,19 @@ def summed(losses: Floats) -> Floats:
         return np.asarray(np.atleast_1d(losses).sum(axis=-1))
 
 
-def class_targets(y: ArrayLike, predictions: Floats, name: str) -> NDArray[Any]:
-    """Return class indices, or target distributions that fit the predictions."""
+def class_targets(y: ArrayLike, predictions: Floats, name: str, several: str) -> NDArray[Any]:
+    """Return class indices, or target distributions that fit the predictions.
+
+    `several` is what to use where several labels can be true at once.
+    """
     numbers = check.as_numbers(y, "y")
     if check.are_classes(numbers, predictions):
         return check.as_classes(numbers, predictions.shape)
-    targets = check.as_distributions(numbers, "y", -1, way_out=_SEVERAL_LABELS)
+    way_out = (
+        "Class indices? Give them an integer type, one for each sample. "
+        f"Several true labels? Use {several}."
+    )
+    targets = check.as_distributions(numbers, "y", -1, way_out=way_out)
     check.outcomes_fit(targets, predictions, ("y", name))
     return targets
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import numbers
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.floating[Any]]
+    Mask = NDArray[np.bool_]
 
 _NO_DISTRIBUTION = "Counts or shares? Divide by their sum. Raw scores? Use softmax first."
 _NAN_HINT = "Look for the step that made it: 0/0, inf − inf or the log of a negative number."
@@ -36,9 +37,11 @@ def as_numbers(values: ArrayLike, name: str) -> NDArray[Any]:
         msg = f"`{name}` must not be empty; its shape is {array.shape}."
         raise ValueError(msg)
     if array.dtype.kind not in "biuf":
-        index, value = _first_that_is_no_number(array)
+        each = np.asarray(values, dtype=object)  # as it was passed, not made like its neighbours
+        strange = [not isinstance(value, numbers.Real | np.bool_) for value in each.flat]
+        index = _first(np.reshape(strange, each.shape))
         msg = (
-            f"`{name}{_subscript(index)}` must be a real number; got {value!r}. "
+            f"`{name}{_subscript(index)}` must be a real number; got {each[index]!r}. "
             "Convert it to float first."
         )
         raise TypeError(msg)
@@ -73,12 +76,20 @@ def as_targets(values: ArrayLike, name: str = "y") -> Floats:
 def _refuse_outside_unit(array: Floats, name: str, kind: str, way_out: str) -> None:
     # NaN fails every comparison, so this one test refuses it together with both sides of [0, 1].
     if not (array.min() >= 0 and array.max() <= 1):
-        index = _first(~((array >= 0) & (array <= 1)))
-        msg = (
-            f"`{name}{_subscript(index)}` must be {kind} between 0 and 1; "
-            f"got {array[index]:.10g}. {_NAN_HINT if np.isnan(array[index]) else way_out}"
-        )
-        raise ValueError(msg)
+        wrong = ~((array >= 0) & (array <= 1))
+        _refuse_first(wrong, array, name, f"{kind} between 0 and 1", way_out)
+
+
+def _refuse_first(
+    wrong: Mask, array: NDArray[Any], name: str, wanted: str, way_out: str
+) -> NoReturn:
+    index = _first(wrong)
+    value = array[index]
+    msg = (
+        f"`{name}{_subscript(index)}` must be {wanted}; "
+        f"got {value:.10g}. {_NAN_HINT if np.isnan(value) else way_out}"
+    )
+    raise ValueError(msg)
 
 
 def as_distributions(
@@ -103,9 +114,15 @@ def as_logits(values: ArrayLike, name: str = "z") -> Floats:
     """Return `values` as floats that are not NaN; the infinities are logits too."""
     array = as_floats(values, name)
     if np.isnan(array.min()):
-        index = _first(np.isnan(array))
-        msg = f"`{name}{_subscript(index)}` must be a logit; got nan. {_NAN_HINT}"
-        raise ValueError(msg)
+        _refuse_first(np.isnan(array), array, name, "a logit", _NAN_HINT)
+    return array
+
+
+def as_finite(values: ArrayLike, name: str) -> Floats:
+    """Return `values` as floats that are neither infinite nor NaN."""
+    array = as_floats(values, name)
+    if not (finite := np.isfinite(array)).all():
+        _refuse_first(~finite, array, name, "finite", "Replace it first.")
     return array
 
 
@@ -114,13 +131,14 @@ def as_class_logits(values: ArrayLike, name: str = "z", axis: int = -1) -> Float
     array = axis_last(as_floats(values, name), name, axis)
     if np.isfinite(array.min()) and np.isfinite(array.max()):
         return array
-    largest = np.asarray(array.max(axis=-1))  # NaN if any is
+    as_logits(values, name)  # it names the place of a NaN
+    largest = np.asarray(array.max(axis=-1))
     if not np.isfinite(largest).all():
         index = _first(~np.isfinite(largest))
         msg = (
             f"`{name}` must have a finite largest logit in every row; in {_row(index)} it is "
             f"{largest[index]:g}, which leaves 0/0 or ∞/∞. −inf may stand beside a finite logit, "
-            "+inf and nan nowhere."
+            "+inf nowhere."
         )
         raise ValueError(msg)
     return array
@@ -141,18 +159,31 @@ def as_classes(array: NDArray[Any], shape: tuple[int, ...], name: str = "y") -> 
         raise ValueError(msg)
     wrong = (array < 0) | (array >= shape[-1])
     if wrong.any():
-        index = _first(wrong)
-        msg = (
-            f"`{name}{_subscript(index)}` must be a class index from 0 to {shape[-1] - 1}; "
-            f"got {array[index]}."
-        )
-        raise ValueError(msg)
+        wanted = f"a class index from 0 to {shape[-1] - 1}"
+        _refuse_first(wrong, array, name, wanted, "The first class is 0.")
     return array.astype(np.intp, copy=False)[..., None]
 
 
 def axis_last(array: Floats, name: str, axis: int) -> Floats:
     """Return the array, contiguous, with `axis` moved to the end."""
-    return np.ascontiguousarray(np.moveaxis(array, _as_axis(axis, array, name), -1))
+    if array.ndim == 0:
+        msg = (
+            f"`{name}` must have an axis that holds the outcomes; got the bare number "
+            f"{array:.10g}. A yes/no model? Write down both outcomes, or use the binary functions."
+        )
+        raise ValueError(msg)
+    try:
+        number = operator.index(axis)
+    except TypeError:
+        msg = f"`axis` must be a whole number; got {axis!r}."
+        raise TypeError(msg) from None
+    if not -array.ndim <= number < array.ndim:
+        msg = (
+            f"`axis` must lie between {-array.ndim} and {array.ndim - 1} "
+            f"for `{name}` of shape {array.shape}; got {number}."
+        )
+        raise ValueError(msg)
+    return np.ascontiguousarray(np.moveaxis(array, number, -1))
 
 
 def outcomes_fit(p: Floats, q: Floats, names: tuple[str, str] = ("p", "q")) -> None:
@@ -190,7 +221,7 @@ def as_base(base: float | None) -> float | None:
     """Return the base of the logarithm; None stands for e."""
     if base is None:
         return None
-    number = _as_number(base, "base", "a number or None (natural logarithm)")
+    number = as_number(base, "base", "a number or None (natural logarithm)")
     if not (0 < number < math.inf) or number == 1:
         msg = (
             f"`base` must be positive, finite and not 1; got {number:.10g}. "
@@ -215,7 +246,7 @@ def plain(values: Any) -> float | Floats:
 
 def as_temperature(temperature: float) -> float:
     """Return the temperature of a softmax."""
-    number = _as_number(temperature, "temperature", "a number")
+    number = as_number(temperature, "temperature")
     if not 0 < number < math.inf:
         msg = (
             f"`temperature` must be positive and finite; got {number:g}. "
@@ -225,38 +256,15 @@ def as_temperature(temperature: float) -> float:
     return number
 
 
-def _as_number(value: Any, name: str, kind: str) -> float:
+def as_number(value: Any, name: str, kind: str = "a number") -> float:
+    """Return `value` as a float."""
     if not isinstance(value, numbers.Real):
         msg = f"`{name}` must be {kind}; got {value!r}."
         raise TypeError(msg)
     return float(value)
 
 
-def _as_axis(axis: int, array: Floats, name: str) -> int:
-    if array.ndim == 0:
-        msg = f"`{name}` must be a distribution over at least one outcome; got one bare number."
-        raise ValueError(msg)
-    try:
-        number = operator.index(axis)
-    except TypeError:
-        msg = f"`axis` must be a whole number; got {axis!r}."
-        raise TypeError(msg) from None
-    if not -array.ndim <= number < array.ndim:
-        msg = (
-            f"`axis` must lie between {-array.ndim} and {array.ndim - 1} "
-            f"for `{name}` of shape {array.shape}; got {number}."
-        )
-        raise ValueError(msg)
-    return number
-
-
-def _first_that_is_no_number(array: NDArray[Any]) -> tuple[tuple[int, ...], object]:
-    values = array.ravel().tolist()
-    strange = np.array([not isinstance(value, numbers.Real) for value in values])
-    return _first(strange.reshape(array.shape)), values[int(np.argmax(strange))]
-
-
-def _first(mask: NDArray[np.bool_]) -> tuple[int, ...]:
+def _first(mask: Mask) -> tuple[int, ...]:
     return tuple(int(i) for i in np.unravel_index(int(np.argmax(mask)), mask.shape))
 
 

@@ -116,8 +116,8 @@ def softmax(z: ArrayLike, *, axis: int = -1, temperature: float = 1.0) -> Floats
     Raises
     ------
     ValueError, TypeError
-        If `z` is empty, holds NaN or +inf, a row is −inf throughout, or `temperature` is not
-        positive and finite.
+        If `z` is empty, holds NaN or +inf, a row is −inf throughout, or `temperature` is not a
+        positive and finite number.
 
     References
     ----------
@@ -189,8 +189,8 @@ def shifted_logits(logits: Floats, temperature: float = 1.0) -> ShiftedLogits:
     largest = np.take_along_axis(logits, place, axis=-1)
     with np.errstate(over="ignore"):
         shifted = logits - largest
-        if temperature != 1:
-            shifted /= as_temperature(temperature)
+        if (scale := as_temperature(temperature)) != 1:
+            shifted /= scale
     return ShiftedLogits(shifted, place)
 
 

@@ -42,8 +42,14 @@ class LinearClassifier(NamedTuple):
         return cls(np.zeros((features, logits)), np.zeros(logits))
 
     def logits(self, x: ArrayLike) -> Floats:
-        """Return the logits of each sample, shape (N, K), for features of shape (N, D)."""
-        samples = check.as_logits(x, "x")
+        """Return the logits of each sample, shape (N, K), for features of shape (N, D).
+
+        Raises
+        ------
+        ValueError, TypeError
+            If `x` does not have D features along its last axis, or one is no finite number.
+        """
+        samples = check.as_finite(x, "x")
         if samples.ndim < 1 or samples.shape[-1] != len(self.weights):
             msg = (
                 f"`x` must have {len(self.weights)} features along its last axis, one for each "
@@ -97,7 +103,8 @@ def descend(  # noqa: PLR0913  (the last three are named at the call)
     Raises
     ------
     ValueError, TypeError
-        If an option is out of its range, or `gradient` refuses the targets.
+        If an option is no number or out of its range, or `x` does not fit `start`. What `gradient`
+        refuses, such as targets of another kind, it refuses at the first step, not at the call.
 
     References
     ----------
@@ -115,11 +122,12 @@ def descend(  # noqa: PLR0913  (the last three are named at the call)
     >>> [round(float(classifier.weights[0, 0]), 3) for classifier in islice(steps, 3)]
     [0.5, 0.878, 1.171]
     """
-    options = {"learning_rate": learning_rate, "momentum": momentum, "penalty": penalty}
+    given = {"learning_rate": learning_rate, "momentum": momentum, "penalty": penalty}
+    options = {name: check.as_number(value, name) for name, value in given.items()}
     for name, value in options.items():
         wanted, is_right = _RANGES[name]
         if not (is_right(value) and np.isfinite(value)):
-            msg = f"`{name}` must be {wanted}; got {value!r}."
+            msg = f"`{name}` must be {wanted}; got {value:.10g}."
             raise ValueError(msg)
     samples = start.logits(x).shape[:-1]
     if len(samples) != 1:

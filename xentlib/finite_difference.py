@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib._validation import as_logits, plain
+from xentlib._validation import as_finite, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def finite_difference(
     Raises
     ------
     ValueError, TypeError
-        If `z` is empty, holds NaN, or holds what is no number.
+        If `z` is empty, holds NaN or an infinity, or holds what is no number.
 
     References
     ----------
@@ -53,7 +53,7 @@ def finite_difference(
     >>> abs(slope - 6) < uncertainty < 1e-8
     True
     """
-    point = as_logits(z).astype(np.float64)
+    point = as_finite(z, "z").astype(np.float64)
     slopes, uncertainty = np.empty_like(point), np.empty_like(point)
     for index in np.ndindex(point.shape):
         step = _PRECISION ** (1 / 3) * max(1.0, abs(point[index]))

@@ -125,7 +125,8 @@ def categorical_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> Floats:
     """
     logits = check.as_class_logits(z)
     probabilities, others = _softmax_and_others(logits)
-    return _difference(_class_targets_for(y, logits), probabilities, others)
+    targets = _class_targets_for(y, logits, "multilabel_cross_entropy_gradient")
+    return _difference(targets, probabilities, others)
 
 
 def squared_error_gradient(
@@ -174,7 +175,7 @@ def squared_error_gradient(
         return check.plain(2 * _difference(targets, p, no) * p * no)
     logits = check.as_class_logits(z)
     p, others = _softmax_and_others(logits)
-    off = _difference(_class_targets_for(y, logits), p, others)
+    off = _difference(_class_targets_for(y, logits, 'activation="sigmoid"'), p, others)
     return np.asarray(2 * p * _less_its_mean(off, p, others))
 
 
@@ -221,9 +222,9 @@ def _targets_for(y: ArrayLike, logits: Floats) -> tuple[Floats, Floats]:
     return targets, logits
 
 
-def _class_targets_for(y: ArrayLike, logits: Floats) -> Floats:
+def _class_targets_for(y: ArrayLike, logits: Floats, several: str) -> Floats:
     """Return target distributions; class indices become one-hot."""
-    targets = class_targets(y, logits, "z")
+    targets = class_targets(y, logits, "z", several)
     if targets.dtype.kind == "i":
         one_hot = np.zeros_like(logits)
         np.put_along_axis(one_hot, targets, 1, axis=-1)

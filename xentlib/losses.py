@@ -205,7 +205,7 @@ def categorical_cross_entropy(
     0.5108
     """
     probabilities = check.as_distributions(p, "p", -1)
-    targets = cost.class_targets(y, probabilities, "p")
+    targets = cost.class_targets(y, probabilities, "p", "multilabel_cross_entropy")
     losses = rowwise(lambda p, y: cost.of_classes(y, cost.surprises(p)), probabilities, targets)
     return cost.reduced(losses, reduction)
 
@@ -246,7 +246,7 @@ def categorical_cross_entropy_from_logits(
     4.248354255291589e-18
     """
     logits = check.as_class_logits(z)
-    targets = cost.class_targets(y, logits, "z")
+    targets = cost.class_targets(y, logits, "z", "multilabel_cross_entropy_from_logits")
     losses = rowwise(
         lambda z, y: cost.of_classes(y, cost.surprises_from_logits(z)), logits, targets
     )
