@@ -243,7 +243,9 @@ class Explorer:
     def _laid_out(self) -> ipywidgets.VBox:
         larger = _LARGER_CONTROLS if self._scale > 1 else ""
         self._width = f"{self.size[0] * _CSS_PIXELS_PER_INCH * self._scale:.0f}px"
-        self._scenery = f'<div aria-hidden="true">{larger}{_image(self._svg([self.figure]))}</div>'
+        with style.for_stills():
+            still = _image(self._svg([self.figure]))
+        self._scenery = f'<div aria-hidden="true">{larger}{still}</div>'
         scenery = ipywidgets.HTML(self._scenery, layout=SAME_CELL)
         layers = ipywidgets.GridBox(
             [scenery, self._moving], layout={"grid_template_columns": "100%", "width": "100%"}
@@ -275,7 +277,7 @@ class Explorer:
         target = io.BytesIO()
         for artist in self._actors:
             artist.set_animated(False)
-        with style.for_scenery():
+        with style.for_stills():
             self.figure.savefig(target, format="png", dpi=_PNG_DPI)
         for artist in self._actors:
             artist.set_animated(True)

@@ -60,6 +60,11 @@ def for_scenery() -> AbstractContextManager[None]:
     return matplotlib.style.context(_SCENERY, after_reset=True)
 
 
+def for_stills() -> AbstractContextManager[None]:
+    """Return a context in which whole figures are drawn: how many ticks fit is settled here."""
+    return matplotlib.style.context("default")
+
+
 def for_rendering() -> AbstractContextManager[None]:
     """Return a context in which artists are turned into SVG."""
     return mpl.rc_context(_RENDERING)
