@@ -220,6 +220,7 @@ def test_the_users_matplotlib_settings_change_nothing() -> None:
         "savefig.bbox": "tight",
     }
     shown = []
+    settings: dict[str, Any]
     for settings in ({}, loudly):
         with mpl.rc_context(settings):
             explorer = explore.LossOverWeight()  # its axes choose how many ticks fit
