@@ -38,9 +38,14 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = _STA
 # to the widgets may still be on its way. The page hears the kernel out in order, so when it has the
 # answer to one more question, it has heard all before.
 RUN_ALL = """async () => {
-    await window.jupyterapp.commands.execute('notebook:run-all-cells');
-    const context = window.jupyterapp.shell.currentWidget.sessionContext;
-    await context.session.kernel.requestKernelInfo();
+    const run = async () => {
+        await window.jupyterapp.commands.execute('notebook:run-all-cells');
+        const context = window.jupyterapp.shell.currentWidget.sessionContext;
+        await context.session.kernel.requestKernelInfo();
+    };
+    const late = new Promise((_, fail) =>
+        setTimeout(() => fail(new Error("the cells did not end within two minutes")), 120000));
+    await Promise.race([run(), late]);
 }"""
 
 CONNECTED = """() => {

@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from benchmark_dragging import latencies
 from dragging import PROBE, measure, sweep, take_aim
-from lab import Lab, running_lab, running_notebook, running_voila, wait_until
+from lab import CONNECTED, Lab, running_lab, running_notebook, running_voila, wait_until
 from PIL import Image
 from refresh_notebooks import METADATA
 
@@ -139,6 +139,7 @@ class TestInJupyterLab:
     def test_it_keeps_up_with_a_fast_hand(self, page: Page) -> None:
         one = root(page, "one")
         single = measure(one, one.locator(".xent-figure"), moves=20)
+        assert single.lost == 0
         settled = []
         for _ in range(3):
             report = sweep(page, one)
@@ -267,12 +268,14 @@ class TestInJupyterLab:
             }""",
             list(CELLS).index("busy"),
         )
-        page.wait_for_timeout(500)  # from here on the kernel answers nobody
+        # From here on the kernel answers nobody.
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=busy]")
         for index, name in enumerate(("free-one", "free-two")):
             free = root(page, name)
             place = free.locator(".widget-gridbox")
             latency = measure(free, place, index=index, rest=50)
             print(name, latency)
+            assert latency.lost == 0
             assert latency.p95 <= 16.7
         readout = page.locator(".free-one [role=status]")
         y, left, _ = take_aim(root(page, "free-one"))
@@ -321,7 +324,7 @@ def test_other_hosts(host: Any, folder: Path, page: Page) -> None:
         one = page.locator(".one")
         if host is running_notebook:
             page.wait_for_selector(".jp-CodeCell")
-            page.wait_for_timeout(3000)
+            page.wait_for_function(CONNECTED)
             page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
         one.wait_for()
         handle = one.locator(".noUi-handle")

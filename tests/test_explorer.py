@@ -88,7 +88,6 @@ def test_setting_a_value_does_all_that_dragging_does() -> None:
     by_hand.x._handle.value = 0.75  # what the browser does
     assert repr(by_code) == repr(by_hand)
     assert by_code._moving.value == by_hand._moving.value
-    assert by_code._moving.value == by_hand._moving.value
     assert "2 · 0.75 = 1.50" in by_code._moving.value
     assert by_code.x._field.value == 0.75
 
@@ -166,8 +165,7 @@ def test_an_error_in_a_scene_is_shown_in_words_and_passes() -> None:
 
 def test_text_is_escaped_everywhere() -> None:
     explorer = Doubling(name=EVIL)
-    assert "&lt;img" in explorer._moving.value
-    assert "&lt;img" in explorer._moving.value
+    assert explorer._moving.value.count("&lt;img") == 2  # in the text alternative, in the readout
     assert "<img" not in explorer._moving.value
 
 

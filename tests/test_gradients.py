@@ -36,8 +36,9 @@ def assert_exact(values: Any, references: list[Any], *, hard: bool) -> None:
     for value, reference in zip(np.ravel(values), references, strict=True):
         if not hard:
             assert abs(value - reference) <= 4 * exact.EPSILON
-        elif abs(reference) > NORMAL:
-            assert exact.relative_error(value, reference) <= 1e-12
+        else:
+            off = abs(mpmath.mpf(float(value)) - reference)
+            assert off <= max(1e-12 * abs(reference), 4 * exact.SMALLEST)
 
 
 @pytest.mark.parametrize("y", [0, 1, 0.1, 0.5])

@@ -125,6 +125,10 @@ def test_the_axis_may_stand_anywhere(axis: int) -> None:
     np.testing.assert_array_equal(entropy(moved_p, axis=axis), entropy(p))
     np.testing.assert_array_equal(kl_divergence(moved_p, moved_q, axis=axis), kl_divergence(p, q))
     np.testing.assert_array_equal(cross_entropy(moved_p, moved_q, axis=axis), cross_entropy(p, q))
+    np.testing.assert_array_equal(perplexity(moved_p, axis=axis), np.exp(entropy(p)))
+    np.testing.assert_array_equal(
+        perplexity(moved_p, moved_q, axis=axis), np.exp(cross_entropy(p, q))
+    )
 
 
 def test_one_truth_broadcasts_over_many_models() -> None:

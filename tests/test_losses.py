@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from typing import Any
 
@@ -27,11 +28,12 @@ from xentlib import (
 )
 
 SIGNED_LOGITS = [sign * z for z in cases.LOGITS for sign in (1, -1)]
-NORMAL = 2.3e-308  # below it a float has fewer digits
 
 
 def has_twelve_digits(value: float, exact_value: Any) -> bool:
-    return abs(exact_value) < NORMAL or exact.relative_error(value, exact_value) <= 1e-12
+    """Whether a value is right to twelve digits, or to as many as so small a float has."""
+    off = abs(mpmath.mpf(float(value)) - exact_value)
+    return bool(off <= max(1e-12 * abs(exact_value), 4 * exact.SMALLEST))
 
 
 @pytest.mark.parametrize("z", SIGNED_LOGITS)
@@ -243,3 +245,11 @@ def test_a_uniform_guess_costs_log_k() -> None:
 def test_every_public_name_is_there() -> None:
     assert len(xentlib.__all__) == 21
     assert all(callable(getattr(xentlib, name)) for name in xentlib.__all__)
+
+
+@pytest.mark.parametrize("name", xentlib.__all__)
+def test_options_go_by_their_names(name: str) -> None:
+    options = {"base", "axis", "temperature", "reduction", "activation"}
+    for parameter in inspect.signature(getattr(xentlib, name)).parameters.values():
+        by_name_only = parameter.kind is parameter.KEYWORD_ONLY
+        assert by_name_only == (parameter.name in options), parameter.name

@@ -35,7 +35,8 @@ UNTIL_SEEN = """async () => {
         return scenery && scenery.complete && scenery.naturalWidth > 0
             && actors && actors.getBoundingClientRect().width > 0;
     };
-    await new Promise((done) => {
+    await new Promise((done, fail) => {
+        setTimeout(() => fail(new Error("no picture within 30 s")), 30000);
         const look = () => requestAnimationFrame(seen() ? done : look);
         look();
     });

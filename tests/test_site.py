@@ -50,13 +50,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     server.server_close()
 
 
-@pytest.fixture
-def complaints(page: Page, site: tuple[str, Path]) -> list[str]:
+def listen(page: Page, host: str) -> list[str]:
     """Refuse all that is not on this host, and collect what the page asks for or reports."""
     heard: list[str] = []
 
     def answer(route: Any) -> None:
-        if route.request.url.startswith((site[0], "data:", "blob:")):
+        if route.request.url.startswith((host, "data:", "blob:")):
             route.continue_()
         else:
             heard.append(route.request.url)
@@ -66,6 +65,11 @@ def complaints(page: Page, site: tuple[str, Path]) -> list[str]:
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("response", lambda r: heard.append(r.url) if r.status >= 400 else None)
     return heard
+
+
+@pytest.fixture
+def complaints(page: Page, site: tuple[str, Path]) -> list[str]:
+    return listen(page, site[0])
 
 
 def turning(notebook: Path) -> list[Explorer]:
@@ -86,6 +90,7 @@ def test_a_page_turns_without_a_kernel(
     for index, explorer in enumerate(expected):
         turn(shown.nth(index), explorer)
         explorer.close()
+    assert page.locator("figure > img").count() == len(explorers_of(path)) - len(expected)
     if expected:
         shown.first.scroll_into_view_if_needed()
     page.screenshot(path=ARTEFACTS / f"site-{path.stem}-{size}.png")
@@ -112,12 +117,21 @@ def turn(root: Locator, explorer: Explorer) -> None:
                 wanted = explorer.frame(**values).readout
                 readout = root.locator("[role=status]:visible")
                 wait_until(lambda: readout.text_content() == wanted, wanted, 5)  # noqa: B023
+    assert root.locator("svg use").count() > 0
+    assert root.evaluate(LOST_OUTLINES) == []
+
+
+# The outlines of letters and markers are kept once, apart from the frames that use them.
+LOST_OUTLINES = """root => [...root.querySelectorAll('use')]
+    .map(use => use.getAttribute('xlink:href'))
+    .filter(address => !document.getElementById(address.slice(1)))"""
 
 
 def accessible(page: Page) -> None:
     for violation in Axe().run(page).response["violations"]:
         # ipywidgets leaves its sliders' handles unnamed; the list beside each is named.
         assert violation["id"] == "aria-input-field-name", violation
+        assert all("noUi-handle" in node["html"] for node in violation["nodes"]), violation
 
 
 @pytest.mark.parametrize(
@@ -151,11 +165,10 @@ def test_questions_answer_without_a_kernel(
     assert not complaints
 
 
-def test_the_first_page_is_light_and_soon_there(
-    site: tuple[str, Path], complaints: list[str], page: Page
-) -> None:
+def test_the_first_page_is_light_and_soon_there(site: tuple[str, Path], page: Page) -> None:
     fresh = page.context.browser.new_context()  # type: ignore[union-attr]  # an empty cache
     cold = fresh.new_page()
+    complaints = listen(cold, site[0])
     cold.goto(f"{site[0]}/01_self_information.html", wait_until="commit")
     cold.locator(".xent-explorer .noUi-handle").first.wait_for()
     milliseconds = cold.evaluate("performance.now()")
@@ -183,6 +196,7 @@ def test_pictures_follow_within_a_frame(site: tuple[str, Path], page: Page) -> N
     page.evaluate(PROBE)
     latency = measure(one, one.locator(".widget-gridbox"), rest=50)
     print(latency)
+    assert latency.lost == 0
     assert latency.p95 <= 16.7
 
 

@@ -47,7 +47,10 @@ WALK = """async () => {
     const tell = (cell, what) => cutOff.add(cell.id.replace("cell-id=", "") + what);
     for (const slide of Reveal.getSlides()) {
         const {h, v} = Reveal.getIndices(slide);
-        const formulas = new Promise(done => (drawn = done));
+        const formulas = new Promise((done, fail) => {
+            drawn = done;
+            setTimeout(() => fail(new Error(`formulas of slide ${h}.${v} were not drawn`)), 30000);
+        });
         if (slide === Reveal.getCurrentSlide()) MathJax.Hub.Rerender(slide);
         Reveal.slide(h, v, 99);
         await formulas;

@@ -21,6 +21,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def rows(name: str) -> list[list[str]]:
     """Return the cells of the table in a Markdown cell, without its head."""
     lines = [line for line in CELLS[name].source.splitlines() if line.startswith("|")]
+    assert len(lines) > 2, name
     return [[entry.strip() for entry in line.strip("|").split(" | ")] for line in lines[2:]]
 
 

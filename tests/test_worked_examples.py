@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
 
+import notebooks
 from xentlib import (
     binary_cross_entropy,
     binary_cross_entropy_from_logits,
@@ -23,6 +25,27 @@ from xentlib import (
     squared_error,
     squared_error_gradient,
 )
+
+# What each notebook computes in front of the learner, in the digits of its stored outputs.
+SHOWN = {
+    "01": "0.3567 1.6094 2.3026",
+    "02": "0.804 0.8018 1.1568 0.6931",
+    "03": "0.3567 inf",
+    "05": "0.522 0.221 0.154 0.397 1.2040 0.5108 0.3567 0.9163",
+    "06": "0.0969 0.2231 0.301 0.6931 0.5108 1.609 6.9078 0.54 1.34 0.81 0.14 0.74 0.34 0.916 "
+    "2.303 1.38 0.357 1.204 0.64",
+    "07": "0.1054 0.3567 0.2231 0.6852 0.5108 0.523 0.887 1.204 2.0433",
+}
+
+
+@pytest.mark.parametrize("number", SHOWN)
+def test_the_notebook_computes_them(number: str) -> None:
+    (path,) = (path for path in notebooks.PATHS if path.stem.startswith(number))
+    outputs = [output for cell in notebooks.cells(path, "code") for output in cell.outputs]
+    shown = "\n".join(output.get("text") or output.data["text/plain"] for output in outputs)
+    for digits in SHOWN[number].split():
+        assert re.search(rf"(?<![\d.]){re.escape(digits)}(?!\d)", shown), digits
+
 
 COMPUTER = [0.7, 0.2, 0.1]  # boots, does not boot, explodes
 
@@ -154,6 +177,11 @@ def test_multi_label() -> None:
     assert round(float(binary_cross_entropy(1, 0.6)), 4) == 0.5108
 
 
+def test_four_labels_at_once() -> None:
+    loss = multilabel_cross_entropy([1, 1, 1, 1], [0.5, 0.8, 0.7, 0.1])
+    assert loss == pytest.approx(-math.log(0.5 * 0.8 * 0.7 * 0.1), rel=1e-15)
+
+
 def test_binary_on_a_one_hot_vector() -> None:
     y, p = [0, 1, 0, 0], [0.1, 0.3, 0.2, 0.4]
     categorical, binary = categorical_cross_entropy(y, p), multilabel_cross_entropy(y, p)
@@ -181,5 +209,6 @@ def test_cross_entropy_is_convex_in_the_logit_and_squared_error_is_not() -> None
     z = np.linspace(-10, 10, 2001)
     curvature = np.diff(binary_cross_entropy_from_logits(1, z, reduction="none"), 2)
     assert (curvature > 0).all()
-    bend = np.diff(np.asarray(sigmoid(z)) ** 2 - 2 * np.asarray(sigmoid(z)), 2)
+    p = np.asarray(sigmoid(z))
+    bend = np.diff(squared_error(np.ones((2001, 1)), p[:, None], reduction="none"), 2)
     assert bend.min() < 0 < bend.max()
