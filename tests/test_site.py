@@ -92,6 +92,7 @@ def test_a_page_turns_without_a_kernel(
         explorer.close()
     assert page.locator("figure > img").count() == len(explorers_of(path)) - len(expected)
     if expected:
+        assert shown.locator("svg use").count() > 0
         shown.first.scroll_into_view_if_needed()
     page.screenshot(path=ARTEFACTS / f"site-{path.stem}-{size}.png")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -117,7 +118,6 @@ def turn(root: Locator, explorer: Explorer) -> None:
                 wanted = explorer.frame(**values).readout
                 readout = root.locator("[role=status]:visible")
                 wait_until(lambda: readout.text_content() == wanted, wanted, 5)  # noqa: B023
-    assert root.locator("svg use").count() > 0
     assert root.evaluate(LOST_OUTLINES) == []
 
 
