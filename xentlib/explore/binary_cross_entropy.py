@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SCALES = {"×1": 1, "×10": 10, "×100": 100}
 # The looks of the mean divided by the number of samples, and of that divided by their weights.
-_MEANS = (("--", style.PAPER, style.PAPER), ("-", style.MODEL, style.MODEL_TINT))
+_MEANS = (("--", style.PAPER, style.PAPER), ("-", style.MODEL, "#dddddd"))
 # What is written under them; without weights they are one.
 _NAMES = ("mean", "divided by\nsamples    weights")
 
@@ -265,14 +265,16 @@ class ConstantGuess(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw the entropy curve, on which every best guess lies, and axes for two means."""
-        axes = figure.add_axes((0.08, 0.15, 0.59, 0.72), xlabel="constant guess p")
+        axes = figure.add_axes((0.09, 0.15, 0.58, 0.72), xlabel="constant guess p")
         axes.set(xlim=(-0.03, 1.03), ylim=(0, self._top), ylabel="mean loss in nats")
-        axes.set_title("◆ best guess    ● your guess", pad=18)
+        axes.set_title("◆ best guess", loc="left", color=style.TRUTH, pad=22)
+        axes.set_title("● your guess", loc="right", color=style.MODEL, pad=22)
         axes.grid(visible=True)
         entropies = binary_cross_entropy(self._guesses, self._guesses, reduction="none")
         axes.plot(self._guesses, entropies, "-.", color=style.TRUTH, lw=1.6)
         axes.text(0.52, 0.08, "entropy H(π)", color=style.TRUTH)
         means = figure.add_axes((0.76, 0.15, 0.23, 0.72), xlim=(-0.6, 1.6), sharey=axes, xticks=())
+        means.set_title("nats", pad=22)
         self.name = _marks.words(means, 0.5, -0.06, ha="center", va="top")
         self.best = _marks.line(axes, ":D", color=style.TRUTH, ms=9, markevery=[1], zorder=4)
         self.means = [
