@@ -74,13 +74,14 @@ class BinaryLoss(_Branches):
 
     def scenery(self, figure: Figure) -> None:
         """Draw the branches, and axes for the two distributions that the loss compares."""
-        axes = figure.add_axes((0.08, 0.15, 0.56, 0.72), xlabel="predicted probability p of yes")
+        axes = figure.add_axes((0.08, 0.15, 0.53, 0.72), xlabel="predicted probability p of yes")
         losses = np.linspace(0, self._top, 200)
         self._draw_branches(axes, np.exp(-losses), losses)
         axes.text(0.05, 4.9, "y = 1: −ln p", va="top")
         axes.text(0.95, 4.9, "y = 0: −ln(1 − p)", va="top", ha="right")
         pair = figure.add_axes((0.73, 0.15, 0.26, 0.72), xlim=(-0.55, 1.55), ylim=(0, 1))
         pair.set_xticks([0, 1], ["no", "yes"])
+        pair.set_ylabel("probability")
         pair.text(-0.5, 1.06, "target", color=style.TRUTH)
         pair.text(1.55, 1.06, "prediction", color=style.MODEL, ha="right")
         looks = (style.TRUTH_TINT, style.TRUTH, ""), (style.MODEL_TINT, style.MODEL, "//")
