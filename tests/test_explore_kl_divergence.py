@@ -69,6 +69,14 @@ def test_points_that_leave_the_picture_become_arrows() -> None:
     assert [point.get_marker() for point in explorer.points] == ["o", "s", "D", "*"]
 
 
+def test_every_rod_can_be_seen_below_its_mark() -> None:
+    explorer = explore.NeverNegative(q=(0.3, 0.4, 0.3))
+    for point, rod in zip(explorer.points, explorer.rods, strict=True):
+        low, high = explorer.figure.axes[0].transData.transform(rod.get_xydata())[:, 1]
+        radius = point.get_markersize() / 2  # in points, which the figure's pixels are
+        assert high - low > radius + 3
+
+
 def test_what_is_wasted_is_said_and_labels_stay_short() -> None:
     explorer = explore.NeverNegative(truth="safe", q=(0.5, 0.3, 0.2))
     assert explorer.wasted.get_text() == "wasted on what never happens: 0.20"

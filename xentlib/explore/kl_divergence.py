@@ -33,7 +33,7 @@ _BELIEFS = [f"belief q: {outcome}" for outcome in _OUTCOMES]
 _TRUTHS = {"old": tuple(COMPUTER.values()), "safe": (0.8, 0.2, 0.0), "certain": (1.0, 0.0, 0.0)}
 
 _POINT: dict[str, Any] = {"color": style.MODEL, "mec": style.INK}
-_MEAN: dict[str, Any] = {"color": style.PAPER, "mec": style.EXTRA, "mew": 1.8, "ms": 17}
+_MEAN: dict[str, Any] = {"color": style.EXTRA, "mec": style.PAPER, "ms": 16}
 _MARKERS = {"o": _POINT, "s": _POINT, "D": _POINT, "*": _MEAN}  # of the outcomes, of their mean
 
 
@@ -121,9 +121,8 @@ class NeverNegative(Explorer):
         axes.plot([0, 1 - self._bottom], [1, self._bottom], "--", color=style.GUIDE)
         axes.text(4.25, -0.95, f"{MINUS}ln x", size=13)
         axes.text(2.3, -2.1, f"1 {MINUS} x", color=style.GUIDE, size=13)
-        self.rods = [_marks.line(axes, "-", color=style.EXTRA, lw=width) for width in (2, 2, 2, 5)]
+        self.rods = [_marks.line(axes, "-", color=style.EXTRA, lw=width) for width in (3, 3, 3, 5)]
         self.points = [_marks.line(axes, form, **look) for form, look in _MARKERS.items()]
-        self.rods[-1].set_zorder(4)  # in front of the star
         self.label = _marks.words(axes, color=style.EXTRA, fontweight="bold", size=13)
         self.wasted = _marks.words(axes, 4.95, 2.3, ha="right", color=style.MODEL)
         samples = [Line2D([], [], marker=form, ls="", **look) for form, look in _MARKERS.items()]
@@ -142,7 +141,7 @@ class NeverNegative(Explorer):
     def draw(self, state: Any) -> None:
         """Put the points on the curve, their mean over the line, and a rod under each."""
         for point, p in zip(self.points, state.p, strict=False):
-            point.set_markersize(4 + 18 * math.sqrt(p))
+            point.set_markersize(3 + 8 * math.sqrt(p))
         for point, rod, form, x, cost in zip(
             self.points, self.rods, _MARKERS, state.x, state.costs, strict=True
         ):
