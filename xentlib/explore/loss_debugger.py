@@ -130,16 +130,15 @@ class LossFactor(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw logarithmic axes, on which equal distances are equal factors."""
-        axes = figure.add_axes((0.09, 0.14, 0.89, 0.76), ylabel="reported loss")
-        axes.set_yscale("log")
+        axes = figure.add_axes((0.09, 0.14, 0.89, 0.76), ylabel="reported loss", yscale="log")
         axes.set(xlim=(0.5, 32.5), ylim=(0.1, 50), xlabel="samples in the batch")
         axes.set_yticks([0.1, 0.3, 1, 3, 10, 30], ["0.1", "0.3", "1", "3", "10", "30"])
         axes.grid(visible=True)
         axes.set_title("● yours, in nats", loc="left", color=style.INK)
         axes.set_title("■ the program's", loc="right", color=style.MODEL)
-        self.gap = _marks.line(axes, "-", color=style.EXTRA, lw=4)
+        self.gap = _marks.line(axes, "-", color=style.EXTRA, lw=5)
         self.curves = [
-            (_marks.line(axes, form, color=color), _marks.line(axes, mark, color=color, ms=11))
+            (_marks.line(axes, form, color=color), _marks.line(axes, mark, color=color, ms=7))
             for form, mark, color in (("-", "o", style.INK), ("--", "s", style.MODEL))
         ]
 
@@ -157,10 +156,9 @@ class LossFactor(Explorer):
 
     def draw(self, state: Any) -> None:
         """Draw both numbers over the size of the batch, and the gap between them for this one."""
-        drawn = zip(self.curves, state.curves, state.pair, strict=True)
-        for (curve, point), values, value in drawn:
+        for (curve, point), values, now in zip(self.curves, state.curves, state.pair, strict=True):
             curve.set_data(self._samples + 1, values)
-            point.set_data([state.n], [value])
+            point.set_data([state.n], [now])
         self.gap.set_data([state.n, state.n], state.pair)
 
     def read(self, state: Any) -> str:
