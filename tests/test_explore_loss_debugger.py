@@ -126,6 +126,14 @@ def test_an_infinite_call_leaves_the_picture() -> None:
     assert [bar.get_height() for bar, _ in calls.calls] == pytest.approx([0] * 4, abs=2e-7)
 
 
+def test_the_curve_of_a_target_runs_to_the_frame_and_has_its_name() -> None:
+    for y, name in ((2, "solid: y = 2.0"), (-1, "solid: y = −1.0"), (0.3, "solid: y = 0.3")):
+        outside = explore.NegativeLoss(y=y)
+        assert np.isfinite(outside.curve.get_ydata()).all()
+        assert outside.curve.get_clip_on()
+        assert outside.name.get_text() == name
+
+
 @pytest.mark.parametrize("wrong", [0, 1, 3, 5])
 def test_accuracy_never_falls_and_the_loss_turns_only_with_wrong_labels(wrong: int) -> None:
     accuracy, loss = explore.RisingLoss().compute(step=100, wrong=wrong)["curves"]

@@ -191,6 +191,8 @@ class NegativeLoss(Explorer):
             axes.plot(self._logits, branch, ":", color=style.GUIDE, lw=1.8)
             axes.set_title(f"dotted: y = {y}", loc="left" if y else "right", color=style.GUIDE)
         self.curve = _marks.line(axes, "-", color=style.INK)
+        self.curve.set_clip_on(True)
+        self.name = _marks.words(axes, 0, 8.43, ha="center")
         self.lowest = _marks.line(axes, "D", color=style.TRUTH, ms=10)
         self.point = _marks.line(axes, "o", color=style.MODEL, ms=12)
 
@@ -207,7 +209,8 @@ class NegativeLoss(Explorer):
 
     def draw(self, state: Any) -> None:
         """Draw the loss for this target, its lowest point if it has one, and where you are."""
-        self.curve.set_data(self._logits, np.where(abs(state.curve) <= 8, state.curve, np.nan))
+        self.curve.set_data(self._logits, state.curve)
+        self.name.set_text(f"solid: y = {number(state.y, 1)}")
         self.lowest.set_data([state.best], [state.least])
         _marks.put_point(self.point, state.z, state.loss, top=8)
 
