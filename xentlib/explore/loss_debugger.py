@@ -234,7 +234,8 @@ class FourCalls(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the prediction and, logarithmic above 2 nats, for the four calls."""
-        left = figure.add_axes((0.06, 0.15, 0.33, 0.70), xlim=(-0.6, 3.6), ylim=(0, 1))
+        left = figure.add_axes((0.09, 0.15, 0.30, 0.70), xlim=(-0.6, 3.6), ylim=(0, 1))
+        left.set_ylabel("probability")
         left.set_title("prediction p; - - target", pad=26)
         left.set_xticks(range(4), ["true", "b", "c", "d"])
         right = figure.add_axes((0.47, 0.15, 0.52, 0.70), xlim=(-0.6, 3.6), ylim=(0, self._top))
@@ -244,12 +245,9 @@ class FourCalls(Explorer):
         right.set_xticks(range(4), [f"call {k}" for k in range(1, 5)])
         right.grid(visible=True, axis="y")
         left.bar(0, 1, 0.84, fc="none", ec=style.TRUTH, lw=2.2, ls="--")
-        look = {"fc": style.MODEL_TINT, "ec": style.MODEL, "lw": 1.8}
-        self.bars = [_marks.area(left, **look) for _ in range(4)]
-        self.calls = [
-            (_marks.area(right, fc="#dddddd", ec=style.INK, lw=1.5), _marks.total(right))
-            for _ in range(4)
-        ]
+        self.bars = [_marks.area(left, **{**_marks.BELIEVED, "ls": "-"}) for _ in range(4)]
+        look = {"fc": "#dddddd", "ec": style.INK, "lw": 1.5}
+        self.calls = [(_marks.area(right, **look), _marks.total(right)) for _ in range(4)]
 
     def compute(self, p: float, spread: float) -> dict[str, Any]:
         """Return the prediction, and what four calls make of it: not all of them are wrong."""
