@@ -299,8 +299,8 @@ class RisingLoss(Explorer):
         lower.set(xlim=(0, 101), ylim=(0, 1.6), yticks=(0, 0.5, 1, 1.5), ylabel="mean loss in nats")
         upper.tick_params(labelbottom=False)
         right = figure.add_axes((0.61, 0.13, 0.38, 0.74), xlim=(-20, 24), ylim=(0, 20))
-        right.set(xlabel="← wrong     logit     right →", title="loss of each sample, in nats")
-        right.set_yticks(range(0, 21, 5))
+        right.set(title="loss of each sample, in nats", yticks=range(0, 21, 5))
+        right.set_xlabel("← label trails   logit   label leads →", loc="right")
         right.axvline(0, color=style.GUIDE, lw=1, ls=":")
         z = np.linspace(-20, 24, 89)
         right.plot(z, binary_cross_entropy_from_logits(1, z, reduction="none"), color=style.GUIDE)
@@ -308,9 +308,10 @@ class RisingLoss(Explorer):
         for axes, color in ((upper, style.MODEL), (lower, style.INK)):
             axes.grid(visible=True)
             self.curves.append([_marks.line(axes, form, color=color, ms=11) for form in "-o"])
+        self.curves[0][0].set_drawstyle("steps-post")
         self.samples = _marks.line(right, "o", color=style.MODEL, ms=10, alpha=0.35, mew=0)
-        self.mislabelled = _marks.line(right, "X", color=style.EXTRA, ms=11, mec=style.PAPER)
-        right.text(4, 17, "✖ wrong label", color=style.EXTRA)
+        self.mislabelled = _marks.line(right, "X", color=style.INK, ms=11, mec=style.PAPER)
+        right.text(4, 17, "✖ wrong label")
         right.text(4, 15, "● right label", color=style.MODEL)
 
     def _logits(self, wrong: int) -> Floats:
