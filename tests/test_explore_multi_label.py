@@ -42,7 +42,7 @@ class TestMultiLabelStack:
         assert [bar.get_x() for bar in explorer.losses.bars] == [0, *ends[:2], 0]
         assert ends[-1] == ends[-2] == pytest.approx(0.6852, abs=5e-5)
         explorer.p_frog.value = 0
-        assert explorer.losses.bars[1].get_x() + explorer.losses.bars[1].get_width() == 6
+        assert explorer.losses.bars[1].get_x() + explorer.losses.bars[1].get_width() == 3
         assert explorer.losses._numbers[1].get_text() == "▶ ∞"
         assert explorer.losses.bars[2].get_width() == pytest.approx(0.2231, abs=5e-5)
         assert "∞ nats (infinite)" in repr(explorer)

@@ -40,12 +40,12 @@ _THICK = 0.48  # a bar, in a row of height 1
 
 
 class _Costs:
-    """Costs as bars in rows, each with its number, which has an arrow where it is beyond `top`."""
+    """Costs as bars in rows, each with its number, which has an arrow beyond the last tick."""
 
-    def __init__(self, axes: Axes, rows: Sequence[str], *, top: float) -> None:
-        axes.set(xlim=(0, 1.6 * top), xticks=np.linspace(0, top, 4), xlabel="nats")
+    def __init__(self, axes: Axes, rows: Sequence[str], ticks: Sequence[float]) -> None:
+        self.top = ticks[-1]
+        axes.set(xlim=(0, 1.6 * self.top), xticks=ticks, xlabel="nats")
         _name_rows(axes, rows)
-        self.top = top
         self.bars = [_marks.area(axes, **_COST) for _ in rows]
         self._numbers = [_marks.words(axes, va="center") for _ in rows]
 
@@ -96,15 +96,18 @@ class MultiLabelStack(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw a strip for each label, with yes on the left, and room for the surprises."""
-        strips = figure.add_axes((0.13, 0.16, 0.30, 0.72), title="probabilities multiply")
+        strips = figure.add_axes((0.13, 0.16, 0.30, 0.70))
+        strips.set_title("probabilities multiply", pad=24)
+        strips.text(0.5, -0.62, "filled: yes   framed: the truth", ha="center")
         strips.barh(range(4), 1, _THICK, fc="none", ec=style.GUIDE)
-        strips.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="filled: yes   framed: the truth")
+        strips.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="probability")
         _name_rows(strips, (*_LABELS, "target"))
         self.yes = [_marks.area(strips, **_BELIEF) for _ in _LABELS]
         self.true = [_marks.area(strips, **_TRUTH) for _ in range(4)]
         self.numbers = [_marks.words(strips, va="center") for _ in range(4)]
-        steps = figure.add_axes((0.64, 0.16, 0.35, 0.72), title="surprises add")
-        self.losses = _Costs(steps, (*_LABELS, "sum"), top=6)
+        steps = figure.add_axes((0.64, 0.16, 0.35, 0.70))
+        steps.set_title("surprises add", pad=24)
+        self.losses = _Costs(steps, (*_LABELS, "sum"), ticks=(0, 1, 2, 3))
         self.links = _marks.line(steps, ":", color=style.GUIDE, lw=1.8)
 
     def compute(self, **values: Any) -> dict[str, Any]:
@@ -224,7 +227,7 @@ class OneHotTwoLosses(Explorer):
         _name_rows(prediction, (*type(self).p.labels, "sum"))
         self.bars = [_marks.area(prediction, **_BELIEF) for _ in self._y]
         axes = figure.add_axes((0.43, 0.16, 0.56, 0.70))
-        self.losses = _Costs(axes, [""] * 5, top=6)
+        self.losses = _Costs(axes, [""] * 5, ticks=(0, 2, 4, 6))
         for k in (0, 2, 3):
             self.losses.bars[k].set(fc=style.EXTRA_TINT, ec=style.EXTRA)
         self.categorical = _marks.line(axes, "--", color=style.INK)
@@ -286,7 +289,7 @@ class ReductionLab(Explorer):
         self.first_row = [_marks.words(table, x, 0.76, **_MIDDLE) for x in (0.5, 1.5, 2.5, 3.5)]
         self.framed = _marks.words(table, 2.5, 0.48, size=11, color=style.MODEL, **_MIDDLE)
         ways = figure.add_axes((0.73, 0.16, 0.26, 0.76))
-        self.numbers = _Costs(ways, self._ways, top=12)
+        self.numbers = _Costs(ways, self._ways, ticks=(0, 2, 4, 6, 8))
 
     def compute(self, p: float) -> dict[str, Any]:
         """Return the losses and the sum of each row, and the four numbers made of them."""
