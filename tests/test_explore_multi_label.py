@@ -90,12 +90,18 @@ class TestOneHotTwoLosses:
         assert found["binary"] == pytest.approx(found["categorical"] + extra, rel=1e-14)
 
     def test_the_wrong_classes_start_where_the_true_one_ends(self) -> None:
-        bars = OneHotTwoLosses().losses.bars
+        explorer = OneHotTwoLosses()
+        bars = explorer.losses.bars
         starts = [bar.get_x() for bar in bars]
         ends = [bar.get_x() + bar.get_width() for bar in bars]
         assert starts[1] == starts[4] == 0
         assert [starts[0], starts[2], starts[3]] == pytest.approx([ends[1], ends[0], ends[2]])
-        assert ends[4] == pytest.approx(ends[3])
+        assert ends[4] == explorer.added.get_x() == pytest.approx(ends[1])
+        assert explorer.added.get_x() + explorer.added.get_width() == pytest.approx(ends[3])
+
+    def test_nothing_added_is_not_drawn(self) -> None:
+        for p, adds in [((0, 1, 0, 0), False), ((0.1, 0.3, 0.2, 0.4), True), ((1, 0, 0, 0), False)]:
+            assert OneHotTwoLosses(p=p).added.get_visible() == adds
 
 
 class TestReductionLab:

@@ -36,6 +36,7 @@ _MIDDLE: Any = {"ha": "center", "va": "center"}
 _BELIEF: Any = {"fc": style.MODEL_TINT, "ec": style.MODEL, "lw": 1.5}
 _TRUTH = {"fc": "none", "ec": style.TRUTH, "lw": 2.5}
 _COST = {"fc": "#e6e6e6", "ec": style.INK, "lw": 1.5}
+_ADDED: Any = {"fc": style.EXTRA_TINT, "ec": style.EXTRA, "lw": 1.5}
 _THICK = 0.48  # a bar, in a row of height 1
 
 
@@ -226,11 +227,12 @@ class OneHotTwoLosses(Explorer):
         prediction.barh(4, 1, _THICK, **_BELIEF)
         _name_rows(prediction, (*type(self).p.labels, "sum"))
         self.bars = [_marks.area(prediction, **_BELIEF) for _ in self._y]
-        axes = figure.add_axes((0.43, 0.16, 0.56, 0.70))
-        self.losses = _Costs(axes, [""] * 5, ticks=(0, 2, 4, 6))
+        axes = figure.add_axes((0.48, 0.16, 0.51, 0.70))
+        self.losses = _Costs(axes, [*[""] * 4, "binary\nsum"], ticks=(0, 2, 4, 6))
+        self.added = _marks.area(axes, **_ADDED)
         for k in (0, 2, 3):
-            self.losses.bars[k].set(fc=style.EXTRA_TINT, ec=style.EXTRA)
-        self.categorical = _marks.line(axes, "--", color=style.INK)
+            self.losses.bars[k].set(**_ADDED)
+        self.categorical = _marks.line(axes, "--", color=style.INK, zorder=0.5)  # behind the bars
         self.name = _marks.words(axes, ha="left", va="bottom")
 
     def compute(self, p: tuple[float, ...]) -> dict[str, Any]:
@@ -245,8 +247,11 @@ class OneHotTwoLosses(Explorer):
         """Size the bars, and let what the wrong classes cost start where the true one ends."""
         for row, p in enumerate(state.p):
             _lay(self.bars[row], 0, p, row)
-        self.losses.put((*state.terms, state.binary), (1, 0, 2, 3))
+        *_, end = self.losses.put((*state.terms, state.binary), (1, 0, 2, 3))
         x = min(state.categorical, self.losses.top)
+        _lay(self.losses.bars[4], 0, x, 4)
+        _lay(self.added, x, end, 4)
+        self.added.set_visible(end > x)
         self.categorical.set_data([x, x], [-0.5, 4.5])
         _marks.put_words(self.name, "categorical", x, -0.55)
 
