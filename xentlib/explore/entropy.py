@@ -249,7 +249,9 @@ class HuffmanCode(Explorer):
             _marks.put_words(self.words[k], word, k + 0.2, lengths[k] + 0.05)
         beyond = np.flatnonzero(state.surprises > self._top)
         self.beyond.set_data(beyond - 0.2, np.full(len(beyond), self._top + 0.15))
-        self.extra.set_bounds(4, state.entropy, 0.4, state.mean - state.entropy)
+        extra = state.mean - state.entropy
+        self.extra.set_bounds(4, state.entropy, 0.4, extra)
+        self.extra.set_visible(extra > 1e-9)  # at 0 it would be a line over the top of the mean
         self.room.set_bounds(4, state.entropy, 0.4, 1)
         _marks.put_words(self.room_name, "1 bit", 3.96, state.entropy + 0.5)
 
