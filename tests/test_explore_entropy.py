@@ -125,11 +125,16 @@ class TestHuffmanCode:
         for p in [(0.5, 0.25, 0.125, 0.125), (0.25,) * 4, (0.5, 0.5, 0, 0), (0, 1, 0, 0)]:
             explorer.p.value = p
             assert explorer.extra.get_height() == 0
+            assert not explorer.extra.get_visible()
 
     def test_the_extra_grows_in_a_box_of_one_bit(self) -> None:
         explorer = explore.HuffmanCode(p=(0.97, 0.01, 0.01, 0.01))
         assert explorer.room.get_xy() == explorer.extra.get_xy()
+        assert explorer.extra.get_visible()
         assert explorer.extra.get_height() < explorer.room.get_height() == 1
+
+    def test_an_eighth_is_written_as_one(self) -> None:
+        assert repr(explore.HuffmanCode()).startswith("HuffmanCode(p=(0.500, 0.250, 0.125, 0.125))")
 
     def test_words_have_the_lengths_that_were_asked_for(self) -> None:
         rng = np.random.default_rng(0)

@@ -235,9 +235,10 @@ class Simplex(Control[tuple[float, ...]]):
     The others share what is left in the proportion in which they stood before.
     """
 
-    def __init__(self, labels: Iterable[str], *, value: Iterable[float]) -> None:
+    def __init__(self, labels: Iterable[str], *, value: Iterable[float], decimals: int = 2) -> None:
         super().__init__("", tuple(value))
         self.labels = tuple(labels)
+        self._decimals = decimals
 
     def accept(self, value: Iterable[float]) -> tuple[float, ...]:
         """Return `value` if it is a distribution over the labels."""
@@ -255,8 +256,8 @@ class Simplex(Control[tuple[float, ...]]):
         return numbers
 
     def written(self, value: tuple[float, ...]) -> str:
-        """Return the probabilities, to two decimals."""
-        return f"({', '.join(text.number(number, 2) for number in value)})"
+        """Return the probabilities, each with its decimals."""
+        return f"({', '.join(text.number(number, self._decimals) for number in value)})"
 
     def move(self, index: int, probability: float) -> None:
         """Do what dragging one of the sliders does."""

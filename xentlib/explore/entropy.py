@@ -207,7 +207,7 @@ def _draw_triangle(axes: Axes) -> None:
 class HuffmanCode(Explorer):
     """The surprise of four kinds of weather, and the lengths of their code words."""
 
-    p = Simplex(_WEATHER, value=(0.5, 0.25, 0.125, 0.125))
+    p = Simplex(_WEATHER, value=(0.5, 0.25, 0.125, 0.125), decimals=3)
 
     _top = 5.0  # bits
 
