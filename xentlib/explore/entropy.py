@@ -272,7 +272,7 @@ class JointEntropy(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw a square for the table of probabilities, and a ruler for the entropies."""
-        square = figure.add_axes((0.02, 0.15, 0.39, 0.74), aspect="equal", anchor="W")
+        square = figure.add_axes((0.02, 0.15, 0.36, 0.74), aspect="equal", anchor="NW")
         square.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], title="areas: P(A, B)")
         square.set_xlabel("left: A = 1,  right: A = 0")
         ruler = figure.add_axes((0.505, 0.15, 0.48, 0.74), title="lengths: entropies")
