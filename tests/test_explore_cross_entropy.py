@@ -112,6 +112,15 @@ def pairs_by_hand(alpha: float, text: str) -> float:
     return math.fsum(costs) / len(costs)
 
 
+@pytest.mark.parametrize(
+    ("belief", "bits"), [("p itself", "1.750"), ("all equal", "2.000"), ("reversed", "2.625")]
+)
+def test_both_levels_have_their_numbers_and_room_between_them(belief: str, bits: str) -> None:
+    wire = explore.CodeForABelief(belief=belief)
+    assert wire.level_name.get_text() == f"H(p, q) = {bits}"
+    assert wire.level_name.get_position()[1] - 1.75 >= 0.25
+
+
 @pytest.mark.parametrize("power", [-3, -0.3, 2])
 def test_smoothed_pairs_against_dictionaries(power: float) -> None:
     old, new = explore.SmoothedPairs().compute(power)["bits"]

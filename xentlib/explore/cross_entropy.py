@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LETTERS = (1 / 2, 1 / 4, 1 / 8, 1 / 8)  # of A, B, C and D
 _BELIEFS = {"p itself": _LETTERS, "all equal": (1 / 4,) * 4, "reversed": _LETTERS[::-1]}
+_FLOOR = float(entropy(_LETTERS, base=2))
 _FRACTIONS = {1 / 2: "½", 1 / 4: "¼", 1 / 8: "⅛"}
 _SENT = np.random.default_rng(2).choice(4, size=1000, p=_LETTERS)
 _TRUTHS = {"old": tuple(datasets.COMPUTER.values()), "certain": (1.0, 0.0, 0.0)}
@@ -107,16 +108,16 @@ class CodeForABelief(Explorer):
         page.text(0.24, 0.88, truth, color=style.TRUTH, **table)
         self.code = _marks.words(page, 0.5, 0.88, color=style.MODEL, **table)
         page.text(0.06, 0.1, "last one sent:")
-        self.last = _marks.words(page, 0.58, 0.1, color=style.MODEL, size=14)
-        chart = figure.add_axes((0.44, 0.16, 0.36, 0.76), xlabel="letters sent")
+        self.last = _marks.words(page, 0.58, 0.1, size=14)
+        self.last_code = _marks.words(page, 0.68, 0.1, color=style.MODEL, size=14)
+        chart = figure.add_axes((0.44, 0.16, 0.34, 0.76), xlabel="letters sent")
         chart.set(xscale="log", xlim=(1, 1000), ylim=(0, 3.5), ylabel="bits a letter, so far")
         chart.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
         chart.grid(visible=True)
-        floor = float(entropy(_LETTERS, base=2))
-        chart.axhline(floor, ls="--", color=style.TRUTH, lw=1.8)
-        chart.text(1250, floor - 0.05, f"H(p) = {floor:.2f}", color=style.TRUTH, va="top")
+        chart.axhline(_FLOOR, ls="--", color=style.TRUTH, lw=1.8)
+        chart.text(1500, _FLOOR, f"H(p) = {number(_FLOOR)}", color=style.TRUTH, va="center")
         self.level = _marks.line(chart, "-.", color=style.MODEL, lw=1.8)
-        self.level_name = _marks.words(chart, color=style.MODEL)
+        self.level_name = _marks.words(chart, color=style.MODEL, va="center")
         self.path = _marks.line(chart, "-", color=style.INK, lw=1.5)
         self.point = _marks.line(chart, "o", color=style.INK, ms=9)
 
@@ -132,13 +133,15 @@ class CodeForABelief(Explorer):
         code = [f"{_FRACTIONS[q]}    {word}" for q, word in zip(state.q, words, strict=True)]
         self.code.set_text("\n".join(code))
         last = _SENT[state.sent - 1]
-        self.last.set_text(f"{'ABCD'[last]}  {words[last]}")
+        self.last.set_text("ABCD"[last])
+        self.last_code.set_text(words[last])
         counts = np.unique(np.geomspace(1, state.sent, 80).round().astype(int))
         means = np.cumsum(state.taken)[counts - 1] / counts
         self.path.set_data(counts, means)
         self.point.set_data(counts[-1:], means[-1:])
         self.level.set_data([1, 1000], [state.bill, state.bill])
-        _marks.put_words(self.level_name, "H(p, q)", 1250, state.bill + 0.05)
+        height = max(state.bill, _FLOOR + 0.25)  # over the other name where the two are equal
+        _marks.put_words(self.level_name, f"H(p, q) = {number(state.bill)}", 1500, height)
 
     def read(self, state: Any) -> str:
         """Return the mean length by the formula, and by counting."""
