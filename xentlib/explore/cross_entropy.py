@@ -233,7 +233,7 @@ class SmoothedPairs(Explorer):
         ruler.set_yticks(np.log2([8, 10, 12, 16, 20, 27]), ["8", "10", "12", "16", "20", "27"])
         ruler.spines["right"].set_visible(True)
         axes.axhline(np.log2(27), color=style.GUIDE, ls=":", lw=1.8)
-        axes.text(2.4, 4.79, "27 letters, all equally likely", color=style.GUIDE, ha="right")
+        axes.text(2.4, 4.82, "27 letters, all equally likely", color=style.GUIDE, ha="right")
         powers = np.linspace(-3.9, 2, 120)
         old, new = np.transpose([_bits_a_letter(10.0**power) for power in powers])
         axes.plot(powers, new, color=style.INK, label="the next paragraph, held out")
