@@ -29,6 +29,8 @@ _SCALES = {"×1": 1, "×10": 10, "×100": 100}
 _MEANS = (("--", style.PAPER, style.PAPER), ("-", style.MODEL, "#dddddd"))
 # What is written under them; without weights they are one.
 _NAMES = ("mean", "divided by\nsamples    weights")
+_GUESSES = np.array([0, *np.asarray(sigmoid(np.linspace(-7, 7, 85))), 1])
+_ENTROPIES = binary_cross_entropy(_GUESSES, _GUESSES, reduction="none")  # each guess is the share
 
 
 def _exactly(value: float) -> str:
@@ -262,7 +264,6 @@ class ConstantGuess(Explorer):
     weight = Slider("weight w of a positive", low=1, high=20, value=1, step=1)
 
     _top = 2.5  # nats
-    _guesses = np.array([0, *np.asarray(sigmoid(np.linspace(-7, 7, 85))), 1])
 
     def scenery(self, figure: Figure) -> None:
         """Draw the entropy curve, on which every best guess lies, and axes for two means."""
@@ -271,8 +272,7 @@ class ConstantGuess(Explorer):
         axes.set_title("◆ best guess", loc="left", color=style.TRUTH, pad=22)
         axes.set_title("● your guess", loc="right", color=style.MODEL, pad=22)
         axes.grid(visible=True)
-        entropies = binary_cross_entropy(self._guesses, self._guesses, reduction="none")
-        axes.plot(self._guesses, entropies, "-.", color=style.TRUTH, lw=1.6)
+        axes.plot(_GUESSES, _ENTROPIES, "-.", color=style.TRUTH, lw=1.6)
         axes.text(0.52, 0.08, "entropy H(π)", color=style.TRUTH)
         means = figure.add_axes((0.76, 0.15, 0.23, 0.72), xlim=(-0.6, 1.6), sharey=axes, xticks=())
         means.set_title("nats", pad=22)
@@ -297,7 +297,7 @@ class ConstantGuess(Explorer):
             "best": best,
             "least": binary_cross_entropy(best, best),
             "mean": binary_cross_entropy(best, p),
-            "curve": np.asarray(binary_cross_entropy(best, self._guesses, reduction="none")),
+            "curve": np.asarray(binary_cross_entropy(best, _GUESSES, reduction="none")),
         }
 
     def draw(self, state: Any) -> None:
@@ -307,7 +307,7 @@ class ConstantGuess(Explorer):
             curve, point, bar, total = self.means[k]
             losses, mean = factor * state.curve, factor * state.mean
             x = k if state.weight > 1 else 0.5
-            curve.set_data(self._guesses, _up_to(self._top, losses))
+            curve.set_data(_GUESSES, _up_to(self._top, losses))
             _marks.put_point(point, state.p, mean, top=self._top)
             bar.set_bounds(x - 0.35, 0, 0.7, min(mean, self._top))
             _marks.put_total(total, x, mean, top=self._top, decimals=2)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 _STEPS = 80
+_EASY = np.array([NormalDist().inv_cdf((k + 0.5) / 50) for k in range(50)])  # of 50 samples
 
 
 class _Training(NamedTuple):
@@ -289,7 +290,6 @@ class RisingLoss(Explorer):
 
     size = (7.2, 4.6)
     _steps = np.arange(1, 101)
-    _easy = np.array([NormalDist().inv_cdf((k + 0.5) / 50) for k in range(50)])
     _mislabelled = (45, 40, 35, 30, 25)
 
     def scenery(self, figure: Figure) -> None:
@@ -316,7 +316,7 @@ class RisingLoss(Explorer):
 
     def _logits(self, wrong: int) -> Floats:
         """Make up the logit of each label at each step: they grow, and most of them rise."""
-        better = self._easy + 0.8 + (1 - np.exp(-self._steps[:, None] / 40))
+        better = _EASY + 0.8 + (1 - np.exp(-self._steps[:, None] / 40))
         sign = np.where(np.isin(np.arange(50), self._mislabelled[:wrong]), -1, 1)
         return np.asarray(0.055 * self._steps[:, None] * better * sign)
 
