@@ -183,9 +183,10 @@ class SaturationRace(Explorer):
         hills.text(_FINISH, 8.55, "p = 0.9", color=style.TRUTH, ha="center")
         z = np.linspace(-8, 6.4, 73)
         self.balls, self.runners = [], []
-        for loss, place in zip(LOSSES.values(), ((-6.2, 7.3), (-7.4, 1.5)), strict=True):
+        names = (-5.4, 6.7, "cross-entropy,\nin nats"), (-7.9, 1.6, "squared\nerror")
+        for loss, name in zip(LOSSES.values(), names, strict=True):
             hills.plot(z, loss.of_logits(1, z), loss.form, color=style.INK)
-            hills.text(*place, loss.name)
+            hills.text(*name)
             self.balls.append(mark_of(hills, loss))
             self.runners.append(mark_of(track, loss, loss.form, markevery=[-1]))
 
