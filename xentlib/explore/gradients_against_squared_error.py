@@ -291,7 +291,7 @@ _LEVELS = {
 }
 _LABELLED = {  # near these places
     "log": ((-3.2, 2.6), (-2.2, 2.0), (0.1, 0.3), (-0.5, -2.8), (2.1, -2.4)),
-    "squared": ((0.3, -0.4), (2.1, 0), (-0.3, 1.7), (-2.5, -0.7), (-3.1, 0.5), (-2.9, 1.9)),
+    "squared": ((0.3, -0.4), (2.1, 0), (-2.5, -0.7), (-3.1, 0.5), (-2.9, 1.9)),
 }
 
 
@@ -314,10 +314,12 @@ class LossOverWeightAndBias(Explorer):
             axes = figure.add_axes((left, 0.12, 0.42, 0.74), xlabel="weight w")
             axes.set_title(f"mean {loss.name}, {unit}", pad=24)
             height = _TWO_WEIGHTS.mean_loss(loss, places)
-            axes.contourf(w, b, height, 12, cmap="Greys", vmax=2 * height.max())
+            shades: Any = {"cmap": "Greys", "vmin": height.min(), "vmax": 2 * height.max()}
+            axes.contourf(w, b, height, (0, *_LEVELS[name], height.max()), **shades)
             lines = axes.contour(w, b, height, _LEVELS[name], colors=style.GUIDE, linewidths=1)
             axes.clabel(lines, fontsize=10, fmt="%g", colors=style.INK, manual=_LABELLED[name])
-            axes.plot(*_LOWEST[name], "P", color=style.INK, ms=11)
+            cross = _marks.line(axes, "P", color=style.INK, mec=style.PAPER, ms=9, zorder=4)
+            cross.set_data(*np.transpose([_LOWEST[name]]))
             way = _marks.line(axes, "o-", color=style.MODEL, ms=5, markevery=20)
             verdict = _marks.total(axes, x=0.5, y=1.01, transform=axes.transAxes)
             self.marks.append((way, mark_of(axes, loss), verdict))
