@@ -208,10 +208,9 @@ class SaturationRace(Explorer):
         """Return both p, and how many steps each loss needs."""
         here, there = (number(p[-1]) for p in state.p)
         first, second = state.arrivals
-        arrives = second < math.inf
-        late = (
-            f"{second:,} ({_times(second / first)} as many)" if arrives else f"over {_PATIENCE:,}"
-        )
+        late = f"over {_PATIENCE:,}"
+        if second < math.inf:
+            late = f"{second:,} ({_times(second / first)} as many)"
         return (
             f"p after {state.steps} steps: cross-entropy {here}, squared error {there}\n"
             f"steps to p > 0.9: cross-entropy {first}, squared error {late}"
@@ -308,21 +307,19 @@ class LossOverWeightAndBias(Explorer):
         w, b = np.linspace(-3.6, 2.4, 91), np.linspace(-3.2, 3.2, 97)
         places = np.stack(np.meshgrid(w, b), axis=-1)
         self.marks = []
-        for (name, loss), left, unit in zip(
-            LOSSES.items(), (0.08, 0.57), ("in nats", "without ½"), strict=True
-        ):
+        panels = (0.08, "in nats"), (0.57, "without ½")
+        for (name, loss), (left, unit) in zip(LOSSES.items(), panels, strict=True):
             axes = figure.add_axes((left, 0.12, 0.42, 0.74), xlabel="weight w")
             axes.set_title(f"mean {loss.name}, {unit}", pad=24)
             height = _TWO_WEIGHTS.mean_loss(loss, places)
-            shades: Any = {"cmap": "Greys", "vmin": height.min(), "vmax": 2 * height.max()}
-            axes.contourf(w, b, height, (0, *_LEVELS[name], height.max()), **shades)
+            shades = (0, *_LEVELS[name], height.max())
+            axes.contourf(w, b, height, shades, cmap="Greys", vmax=2 * height.max())
             lines = axes.contour(w, b, height, _LEVELS[name], colors=style.GUIDE, linewidths=1)
             axes.clabel(lines, fontsize=10, fmt="%g", colors=style.INK, manual=_LABELLED[name])
-            cross = _marks.line(axes, "P", color=style.INK, mec=style.PAPER, ms=9, zorder=4)
-            cross.set_data(*np.transpose([_LOWEST[name]]))
             way = _marks.line(axes, "o-", color=style.MODEL, ms=5, markevery=20)
             verdict = _marks.total(axes, x=0.5, y=1.01, transform=axes.transAxes)
             self.marks.append((way, mark_of(axes, loss), verdict))
+            axes.plot(*_LOWEST[name], "P", color=style.INK, mec=style.PAPER, ms=9, animated=True)
         figure.axes[0].set_ylabel("bias b")
 
     def compute(self, w: float, b: float) -> dict[str, Any]:
