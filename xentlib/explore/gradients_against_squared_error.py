@@ -246,9 +246,10 @@ class LossOverWeight(Explorer):
             below.text(6.75, y, f"label {y}", color=style.TRUTH, va="center")
         w = np.linspace(-3.6, 2.4, 121)
         self.marks = []
-        for loss, left, top in zip(LOSSES.values(), (0.08, 0.57), (12, 0.8), strict=True):
+        panels = (0.08, 12, "over w, in nats"), (0.57, 0.8, "over w")
+        for loss, (left, top, over) in zip(LOSSES.values(), panels, strict=True):
             above = figure.add_axes((left, 0.53, 0.41, 0.39), xlim=(-3.6, 2.4), ylim=(0, top))
-            above.set_title(f"mean {loss.name} over w")
+            above.set_title(f"mean {loss.name} {over}")
             above.grid(visible=True)
             above.plot(w, _ONE_WEIGHT.mean_loss(loss, w[:, None]), loss.form, color=style.INK)
             trail = _marks.line(above, "o", color=style.MODEL, ms=5)
