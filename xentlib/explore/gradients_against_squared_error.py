@@ -313,7 +313,7 @@ class LossOverWeightAndBias(Explorer):
             axes = figure.add_axes((left, 0.12, 0.42, 0.74), xlabel="weight w")
             axes.set_title(f"mean {loss.name}, {unit}", pad=24)
             height = _TWO_WEIGHTS.mean_loss(loss, places)
-            shades = (0, *_LEVELS[name], height.max())
+            shades = (height.min(), *_LEVELS[name], height.max())
             axes.contourf(w, b, height, shades, cmap="Greys", vmax=2 * height.max())
             lines = axes.contour(w, b, height, _LEVELS[name], colors=style.GUIDE, linewidths=1)
             axes.clabel(lines, fontsize=10, fmt="%g", colors=style.INK, manual=_LABELLED[name])
