@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _STARTS = ("blank", "wrong")
+_FAINT: Any = {"color": style.GUIDE, "lw": 1, "alpha": 0.5}  # of both starts, under the chosen
 
 
 class DecisionBoundary(Explorer):
@@ -97,42 +98,45 @@ class LearningCurves(Explorer):
     size = (7.2, 4.6)
     _titles = ("cross-entropy, nats", "squared error", "classification error")
     _names = ("cross-entropy", "squared error")
-    _looks = (("-", "o", style.INK, 10), ("--", "s", style.EXTRA, 6.5))
+    _looks: Any = (("-", {"marker": "o"}), ("--", {"marker": "s", "mfc": style.PAPER}))
 
     def scenery(self, figure: Figure) -> None:
         """Draw the curves of three held-out measures, and under them room for the weights."""
-        self.points = []
+        self.curves = []
         runs = [run for start in _STARTS for run in _digits.on_digits(start)]
         for k, title in enumerate(self._titles):
-            axes = figure.add_axes((0.06 + 0.325 * k, 0.48, 0.27, 0.44), yscale="log", title=title)
+            axes = figure.add_axes((0.06 + 0.325 * k, 0.48, 0.265, 0.44), yscale="log", title=title)
             axes.set(xlim=(0, self.step.high), ylim=(0.02, 20))
             axes.set_xticks([0, 20, 40], ["step 0", "20", "40"])
             axes.set_yticks([0.1, 1, 10], ["0.1", "1", "10"])
             axes.grid(visible=True)
-            for run, (form, _, color, _) in zip(runs, 2 * self._looks, strict=True):
-                axes.plot(run.measures[:, k], form, color=color, lw=1.6)
-            for _, marker, color, ms in self._looks:
-                self.points.append(_marks.line(axes, marker, color=color, ms=ms))
-        axes.legend(axes.lines[:2], self._names, title="trained on", fontsize=11, frameon=False)
+            for run, (form, _) in zip(runs, 2 * self._looks, strict=True):
+                axes.plot(run.measures[:, k], form, **_FAINT)
+            for form, marker in self._looks:
+                look = {"color": style.INK, "lw": 1.8, "ms": 9, "mew": 1.8, **marker}
+                self.curves.append(_marks.line(axes, form, **look))
+        trained = self.curves[-2:]
+        axes.legend(trained, self._names, title="trained on", fontsize=11, frameon=False)
         page = figure.add_axes((0.17, 0.01, 0.82, 0.36))
         self.weights = _marks.picture(page, (18, 90), cmap="Greys", vmin=-2.5, vmax=2.5)
         for k in range(10):
             page.text(9 * k + 3.5, -1.5, str(k), ha="center", fontweight="bold")
         for k, name in enumerate(("cross-\nentropy", "squared\nerror")):
-            page.text(-2, 9 * k + 3.5, name, ha="right", va="center", color=self._looks[k][2])
+            page.text(-2, 9 * k + 3.5, name, ha="right", va="center")
 
     def compute(self, step: int, start: str) -> dict[str, Any]:
         """Return three measures of both trainings, and the weights as pictures."""
         runs = _digits.on_digits(start)
         return {
             "measures": [run.measures[step] for run in runs],
+            "curves": [run.measures[:, k] for k in range(3) for run in runs],
             "weights": np.vstack([_templates(run.path[step].weights) for run in runs]),
         }
 
     def draw(self, state: Any) -> None:
-        """Move along the curves of this start, and show the weights."""
-        for point, value in zip(self.points, np.transpose(state.measures).flat, strict=True):
-            point.set_data([state.step], [value])
+        """Draw the curves of this start, mark the step on each, and show the weights."""
+        for line, curve in zip(self.curves, state.curves, strict=True):
+            line.set(data=(range(len(curve)), curve), markevery=[state.step])
         self.weights.set_data(state.weights)
 
     def read(self, state: Any) -> str:
