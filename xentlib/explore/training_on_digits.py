@@ -31,7 +31,7 @@ class DecisionBoundary(Explorer):
     start = Choice("start", options=_STARTS, value="blank")
 
     def scenery(self, figure: Figure) -> None:
-        """Draw the training pictures as points, and the loss at each step from both starts."""
+        """Draw the training pictures as points, and faintly the losses from both starts."""
         plane = figure.add_axes((0.10, 0.15, 0.50, 0.73), xlabel="ink", ylabel="symmetry")
         plane.set(xlim=(-3.5, 3.5), ylim=(-2.2, 2.2), yticks=range(-2, 3))
         plane.set_title("shaded: it says 5;  line: p = ½;  dotted: 0.1, 0.9", size=11)
@@ -47,20 +47,24 @@ class DecisionBoundary(Explorer):
         cost.set(xlim=(0, self.step.high), ylim=(0, 3))
         cost.grid(visible=True)
         for losses in (_digits.on_pairs(start).measures.T for start in _STARTS):
-            cost.plot(losses[0], color=style.INK, lw=1.8)
-            cost.plot(losses[1], "--", color=style.GUIDE, lw=1.8)
-        cost.legend(cost.lines[:2], ("training", "held out"), frameon=False, fontsize=11)
-        self.point = _marks.line(cost, "o", color=style.INK, ms=9)
+            cost.plot(losses[0], **_FAINT)
+            cost.plot(losses[1], "--", **_FAINT)
+        self.curves = [
+            _marks.line(cost, "o-", color=style.INK, lw=1.8, ms=9),
+            _marks.line(cost, "--", color=style.GUIDE, lw=1.8),
+        ]
+        cost.legend(self.curves, ("training", "held out"), frameon=False, fontsize=11)
 
     def compute(self, step: int, start: str) -> dict[str, Any]:
         """Return the classifier at that step, its losses and its accuracy on held-out pictures."""
         training, (x, y) = _digits.on_pairs(start), _digits.pairs()[1]
         model = training.path[step]
         right = (model.logits(x) > 0) == (y == 1)
-        return {"model": model, "losses": training.measures[step], "accuracy": right.mean()}
+        losses = {"losses": training.measures[step], "curves": training.measures.T}
+        return {"model": model, "accuracy": right.mean(), **losses}
 
     def draw(self, state: Any) -> None:
-        """Turn the lines, shade the side of the fives, and move along the loss."""
+        """Turn the lines, shade the side of the fives, and mark the step on the loss."""
         weights, bias = state.model.weights[:, 0], state.model.bias[0]
         length = math.hypot(*weights) or math.inf  # all weights 0: all lines shrink to a point
         ahead, along = weights / length, np.array([-weights[1], weights[0]]) / length
@@ -69,7 +73,8 @@ class DecisionBoundary(Explorer):
             left, right = foot - 9 * along, foot + 9 * along
             line.set_data(*np.transpose([left, right]))
         self.side.set_xy([left, right, right + 9 * ahead, left + 9 * ahead])
-        self.point.set_data([state.step], [state.losses[0]])
+        for line, curve in zip(self.curves, state.curves, strict=True):
+            line.set(data=(range(len(curve)), curve), markevery=[state.step])
 
     def read(self, state: Any) -> str:
         """Return the logit as a formula, the losses and the accuracy."""
