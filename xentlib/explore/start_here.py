@@ -18,9 +18,11 @@ from xentlib.text import amount, number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 _SKIES = (("☂", style.TRUTH), ("☀", style.GUIDE))
 _WET_FIRST = (0, 4, 7, 2, 9, 5, 1, 8, 3, 6)  # so that the weather looks like weather
+_FORECASTS = (1 - np.cos(np.linspace(0, np.pi, 181))) / 2  # dense towards both ends
 
 
 class WeatherForecast(Explorer):
@@ -30,22 +32,22 @@ class WeatherForecast(Explorer):
     wet = Slider("wet days of the 10", low=0, high=10, value=7, step=1)
 
     _top = 5.0  # bits
-    _all = (1 - np.cos(np.linspace(0, np.pi, 181))) / 2  # dense towards both ends
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the ten days and, to the same scale, for all forecasts."""
         days = figure.add_axes((0.08, 0.17, 0.46, 0.62), xlim=(-0.6, 9.6), xticks=[], ylabel="bits")
-        mean = figure.add_axes((0.61, 0.17, 0.30, 0.62), xticks=[0, 0.5, 1], sharey=days)
+        mean = figure.add_axes((0.60, 0.17, 0.285, 0.62), xticks=[0, 0.5, 1], sharey=days)
         mean.set(xlim=(0, 1), ylim=(0, self._top), xlabel="your forecast of rain")
         days.set_title("what each day costs", pad=36)
         mean.set_title("a day, on average", pad=36)
         self.skies = [_Sky(days, *look) for look in _SKIES]
-        self.level = _marks.line(days, "-.", color=style.MODEL, lw=1.8)
-        self.level_name = _marks.words(days, color=style.MODEL, ha="right")
+        self.levels = [_marks.line(axes, "-.", color=style.MODEL, lw=1.8) for axes in (days, mean)]
+        self.level_name = _marks.words(days, 9.6, self._top + 0.5, color=style.MODEL, ha="right")
         self.curve = _marks.line(mean, "-", color=style.INK)
         self.floor = _marks.line(mean, "--", color=style.TRUTH, lw=1.8)
         self.floor_name = _marks.words(mean, color=style.TRUTH, va="center")
-        self.extra = _marks.line(mean, "-", color=style.EXTRA, lw=6)
+        self.extra = _marks.line(mean, "-", color=style.EXTRA, lw=6, solid_capstyle="butt")
+        self.extra_name = _marks.words(mean, color=style.EXTRA, va="center")
         self.point = _marks.line(mean, "o", color=style.MODEL, ms=13, zorder=5)
         self.beyond = _marks.words(mean, color=style.MODEL, ha="center", fontweight="bold")
 
@@ -57,7 +59,7 @@ class WeatherForecast(Explorer):
             "bill": cross_entropy(p, q, base=2),
             "floor": entropy(p, base=2),
             "extra": kl_divergence(p, q, base=2),
-            "bills": cross_entropy(p, np.stack([self._all, 1 - self._all], axis=-1), base=2),
+            "bills": cross_entropy(p, np.stack([_FORECASTS, 1 - _FORECASTS], axis=-1), base=2),
         }
 
     def draw(self, state: Any) -> None:
@@ -65,18 +67,18 @@ class WeatherForecast(Explorer):
         weather = (_WET_FIRST[: state.wet], _WET_FIRST[state.wet :])
         for sky, days, cost in zip(self.skies, weather, state.costs, strict=True):
             sky.put(days, cost, top=self._top)
-        curve = np.where(state.bills > self._top, np.nan, state.bills)
-        curve[[0, -1]] = np.minimum(state.bills[[0, -1]], self._top)  # upright ends
-        self.curve.set_data(self._all, curve)
+        self.curve.set_data(_FORECASTS, _up_to(self._top, state.bills))
         height = _marks.put_point(self.point, state.forecast, state.bill, top=self._top)
-        self.level.set_data([-0.6, 9.6], [height, height])
+        for level, ends in zip(self.levels, ([-0.6, 9.6], [state.forecast, 1.1]), strict=True):
+            level.set_data(ends, [height, height])
         arrow, beyond = ("▲ ", number(state.bill)) if state.bill > self._top else ("", "")
-        name = f"– · – average {arrow}{number(state.bill)}"
-        _marks.put_words(self.level_name, name, 9.6, self._top + 0.5)
+        self.level_name.set_text(f"– · – average {arrow}{number(state.bill)}")
         _marks.put_words(self.beyond, beyond, state.forecast, self._top + 0.5)
-        self.floor.set_data([0, 1], [state.floor, state.floor])
-        _marks.put_words(self.floor_name, "floor", 1.08, state.floor)
-        self.extra.set_data([state.forecast] * 2, [state.floor, height])
+        self.floor.set_data([0, 1.1], [state.floor, state.floor])
+        _marks.put_words(self.floor_name, "floor", 1.13, state.floor)
+        self.extra.set_data([1.08, 1.08], [state.floor, height])
+        above = max((state.floor + height) / 2, state.floor + 0.4)  # the other name
+        _marks.put_words(self.extra_name, "extra" if state.extra else "", 1.13, above)
 
     def read(self, state: Any) -> str:
         """Return the bill for all days, and the part of it that a better forecast would save."""
@@ -88,6 +90,13 @@ class WeatherForecast(Explorer):
             f" + {number(state.extra)} for a forecast that is off\n"
             f"rain, sun: p = {p} is the weather, q = {q} your forecast"
         )
+
+
+def _up_to(top: float, bills: NDArray[Any]) -> NDArray[Any]:
+    """Return the bills that are inside, and those at both ends, cut at the top."""
+    inside = np.where(bills > top, np.nan, bills)
+    inside[[0, -1]] = np.minimum(bills[[0, -1]], top)  # upright ends
+    return inside
 
 
 class _Sky:
