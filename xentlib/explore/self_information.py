@@ -24,7 +24,7 @@ _BASES = {"bits": 2.0, "nats": math.e, "bans": 10.0}
 _LOOKS = (  # of event A, of both, of event B
     {"fc": style.TRUTH_TINT, "ec": style.TRUTH, "lw": 1.5},
     {"fc": style.TRUTH_SHADE, "ec": style.INK, "lw": 1.5},
-    {"fc": "none", "ec": style.EXTRA, "lw": 1.5, "hatch": "//"},
+    {"fc": "none", "ec": style.TRUTH, "lw": 1.5, "hatch": "//"},
 )
 _LOGARITHMS = {"bits": "log₂", "nats": "ln", "bans": "log₁₀"}
 
@@ -110,7 +110,7 @@ class IndependentEvents(Explorer):
     a = Slider("probability of A", low=0, high=1, value=0.5)
     b = Slider("probability of B", low=0, high=1, value=0.25)
 
-    _top = 14.0  # bits: enough for two events of probability 0.01
+    _top = 8.0  # bits
 
     def scenery(self, figure: Figure) -> None:
         """Draw a square whose sides are the two probabilities, and axes for the surprises."""
@@ -146,7 +146,7 @@ class IndependentEvents(Explorer):
         _marks.put_words(self.b_strip, "B" if state.b else "", 1.03, state.b / 2)
         ends = [min(bits, self._top) for bits in (0, state.first, state.first + state.second)]
         for name, word, low, high in zip(self.names, "AB", ends, ends[1:], strict=False):
-            _marks.put_words(name, word if high - low > 1.2 else "", 0, (low + high) / 2)
+            _marks.put_words(name, word if high - low > 0.7 else "", 0, (low + high) / 2)
         for bar, low, high in zip((self.a_bar, self.b_bar), ends, ends[1:], strict=False):
             bar.set_bounds(-0.35, low, 0.7, high - low)
         self.both_bar.set_bounds(0.65, 0, 0.7, min(state.surprise_of_both, self._top))
