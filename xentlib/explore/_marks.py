@@ -36,8 +36,8 @@ def line(axes: Axes, form: str, **look: Any) -> Line2D:
 
 
 def area(axes: Axes, **look: Any) -> Rectangle:
-    """Make a rectangle."""
-    rectangle = Rectangle((0, 0), 0, 0, animated=True, **look)
+    """Make a rectangle, whose outline is whole even where it lies on the edge of its axes."""
+    rectangle = Rectangle((0, 0), 0, 0, animated=True, clip_on=False, **look)
     axes.add_patch(rectangle)
     return rectangle
 
@@ -67,7 +67,7 @@ def put_box(
 
 def bars(axes: Axes, **look: Any) -> Polygon:
     """Make a row of bars, all of them one artist, which is drawn at the cost of one."""
-    return axes.fill([], [], animated=True, **look)[0]
+    return axes.fill([], [], animated=True, clip_on=False, **look)[0]
 
 
 def put_bars(row: Polygon, left: NDArray[Any], width: float, heights: NDArray[Any]) -> None:

@@ -213,7 +213,7 @@ class ThreeVoters(Explorer):
         for k, vote in enumerate(_VOTES):
             left = figure.add_axes((0.06, 0.75 - 0.305 * k, 0.36, 0.17), xlim=(-0.6, 2.6))
             left.set(ylim=(0, 1), yticks=[], ylabel=f"voter {k + 1}")
-            left.bar(vote, 1, 0.84, **_OUTLINE)
+            left.bar(vote, 1, 0.84, clip_on=False, **_OUTLINE)
             self.voters.append(_bars(left, _PREDICTION, _PARTIES))
         figure.text(0.06, 0.95, "- - vote y", color=style.TRUTH)
         figure.text(0.42, 0.95, "prediction p", color=style.MODEL, ha="right")
