@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import ScaledTranslation
 
 from xentlib import style
 from xentlib.text import number
@@ -94,14 +95,16 @@ def put_words(text: Text, says: str, x: float, y: float) -> None:
 
 
 def total(axes: Axes, **look: Any) -> Text:
-    """Make the number that stands over a bar."""
+    """Make the number that stands a little above its place, on paper: grid lines end beside it."""
+    above = axes.transData + ScaledTranslation(0, 1.5 / 72, axes.figure.dpi_scale_trans)
+    look = {"transform": above, "bbox": {**PAPER, "pad": 0}, **look}
     return words(axes, ha="center", va="bottom", fontweight="bold", **look)
 
 
 def put_total(text: Text, x: float, value: float, *, top: float, decimals: int = 3) -> None:
     """Write `value` over a bar of that height at x, with an arrow where it leaves the axes."""
     beyond = value > top
-    put_words(text, ("▲ " if beyond else "") + short(value, decimals), x, min(value, top) * 1.01)
+    put_words(text, ("▲ " if beyond else "") + short(value, decimals), x, min(value, top))
 
 
 def short(value: float, decimals: int = 3) -> str:

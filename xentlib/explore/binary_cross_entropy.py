@@ -229,7 +229,7 @@ class NumericalStability(Explorer):
             height = 0 if math.isnan(value) else min(value, 1000)
             bar.set_bounds(k % 3 - 0.35, 0, 0.7, height)
             words.set_verticalalignment("top" if value < 0 else "bottom")
-            _marks.put_words(words, _in_short(value), k % 3, 1.04 * height)
+            _marks.put_words(words, _in_short(value), k % 3, height - 0.04 * (value < 0))
 
     def read(self, state: Any) -> str:
         """Return value and slope, one way a line."""
