@@ -227,8 +227,8 @@ class Confidence(Explorer):
 
     def scenery(self, figure: Figure) -> None:
         """Draw axes for the loss at each temperature, and for what it says against what is so."""
-        cost = figure.add_axes((0.07, 0.15, 0.41, 0.62), xlabel="temperature T", xscale="log")
-        cost.set(xlim=(0.25, 5), ylim=(0, 1.03))
+        cost = figure.add_axes((0.09, 0.15, 0.38, 0.62), xlabel="temperature T", xscale="log")
+        cost.set(xlim=(0.25, 5), ylim=(0, 1.03), ylabel="share, or nats")
         cost.set_xticks([0.25, 0.5, 1, 2, 5], ["¼", "½", "1", "2", "5"])
         cost.minorticks_off()
         cost.grid(visible=True)
@@ -237,8 +237,8 @@ class Confidence(Explorer):
         self.losses.set_clip_on(True)
         self.best = _marks.line(cost, "*", color=style.INK, ms=15)
         self.point = _marks.line(cost, "o", color=style.INK, ms=9)
-        plane = figure.add_axes((0.57, 0.15, 0.40, 0.62), xlabel="how sure it is")
-        plane.set(xlim=(0, 1), ylim=(0, 1.03))
+        plane = figure.add_axes((0.59, 0.15, 0.38, 0.62), xlabel="how sure it is")
+        plane.set(xlim=(0, 1), ylim=(0, 1.03), ylabel="share, or probability")
         self.bars = _marks.bars(plane, fc=style.TRUTH_TINT, ec=style.TRUTH, lw=1.8)
         self.counts = [_marks.words(plane, ha="center", va="bottom") for _ in range(self._bins)]
         self.sure = _marks.line(plane, "D-", color=style.MODEL, ms=8, lw=1.2)
