@@ -70,8 +70,8 @@ def _draw_triangle(axes: Axes) -> None:
         outward = middle - _CORNERS[true - 1]  # from the edge that begins at this corner
         axes.plot(*_line_of_equal(0, true), color=style.INK, lw=1.5)
         write(1.22 * _CORNERS[true] - 0.22 * middle, name, weight="bold")
-        tilt = (0, -60, 60)[true]
-        write(middle + 0.86 * outward, f"loss if it is a {name}", rotation=tilt, color=style.GUIDE)
+        look = {"rotation": (0, -60, 60)[true], "color": style.GUIDE}
+        write(middle + 0.86 * outward, f"loss in nats if it is a {name}", **look)
         for share in _SHARES:
             line = _line_of_equal(share, true)
             axes.plot(*line, color=style.GRID, lw=1)
@@ -122,7 +122,7 @@ class ThreeClasses(Explorer):
         upper.set_title("- - target y", color=style.TRUTH, loc="left")
         upper.set_title("prediction p", color=style.MODEL, loc="right")
         lower = figure.add_axes((0.68, 0.14, 0.31, 0.24), xlim=(-0.6, 2.6), ylim=(0, self._top))
-        lower.set_title("terms of the loss: −y ln p")
+        lower.set_title("terms −y ln p, in nats")
         self.predicted, self.terms = _bars(upper, _PREDICTION), _bars(lower, _COST)
         self.target = _marks.area(upper, **_OUTLINE)
 
@@ -191,7 +191,7 @@ class SoftmaxOfThree(Explorer):
         arrow = "▲ " if state.level > level else ""
         _marks.put_words(self.name, f"{arrow}ln Σ e^(z/T)", 3.8, level + 0.15)
         self.gap.set_data([0, 0], [dog, level])
-        _marks.put_words(self.loss, f"L = {number(state.loss)}", -0.5, level + 0.15)
+        _marks.put_words(self.loss, f"L = {amount(state.loss, 'nats')}", -0.5, level + 0.15)
 
     def read(self, state: Any) -> str:
         """Return the probabilities, and the loss from the logits alone."""
