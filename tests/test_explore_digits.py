@@ -107,6 +107,13 @@ class TestDecisionBoundary:
         ends = [_digits.on_pairs(start).measures[-1, 0] for start in ("blank", "wrong")]
         assert ends[0] == pytest.approx(ends[1], abs=2e-3)
 
+    @pytest.mark.parametrize("start", ["blank", "wrong"])
+    def test_the_losses_of_the_chosen_start_are_marked_at_the_step(self, start: str) -> None:
+        explorer = explore.DecisionBoundary(step=7, start=start)
+        for line, losses in zip(explorer.curves, _digits.on_pairs(start).measures.T, strict=True):
+            assert (np.asarray(line.get_ydata()) == losses).all()
+            assert line.get_markevery() == [7]
+
     def test_features_are_measured_by_the_training_pictures(self) -> None:
         (x, y), (held_out, _) = _digits.pairs()
         assert (x.shape, y.sum(), held_out.shape) == ((239, 2), 119, (125, 2))
@@ -133,6 +140,14 @@ class TestLearningCurves:
         (_, _, left), (_, _, stuck) = explore.LearningCurves().compute(20, "wrong")["measures"]
         assert left < 0.1
         assert stuck > 0.8
+
+    @pytest.mark.parametrize("start", ["blank", "wrong"])
+    def test_the_curves_are_those_of_the_chosen_start(self, start: str) -> None:
+        explorer = explore.LearningCurves(step=7, start=start)
+        measures = np.stack([run.measures for run in _digits.on_digits(start)], axis=-1)
+        curves = [np.asarray(line.get_ydata()) for line in explorer.curves]
+        assert np.transpose(curves) == pytest.approx(measures.reshape(51, 6))
+        assert all(line.get_markevery() == [7] for line in explorer.curves)
 
     def test_the_weights_are_shown_each_at_its_digit(self) -> None:
         weights = _digits.on_digits("blank")[1].path[30].weights

@@ -197,6 +197,13 @@ def test_the_cross_stands_at_the_lowest_point(name: str) -> None:
     assert (shown._TWO_WEIGHTS.mean_loss(two.LOSSES[name], MAP) >= lowest).all()
 
 
+def test_the_cross_is_drawn_over_the_end_of_the_way() -> None:
+    explorer: Any = explore.LossOverWeightAndBias()
+    for axes, (_, end, _) in zip(explorer.figure.axes, explorer.marks, strict=True):
+        markers = [line for line in explorer._actors if line in axes.lines]
+        assert [line.get_marker() for line in markers[-2:]] == [end.get_marker(), "P"]
+
+
 def test_squared_error_has_a_second_valley_and_it_is_much_higher() -> None:
     place = shown._TWO_WEIGHTS.descent(two.LOSSES["squared"], (-1.4, -0.4), 0.4, 4000)[-1]
     assert place == pytest.approx([-1.4351, -0.3579], abs=1e-3)

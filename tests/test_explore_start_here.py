@@ -52,3 +52,14 @@ def test_each_day_has_one_weather() -> None:
         rain, sun = (np.asarray(sky._signs.get_xdata()) for sky in picture.skies)
         assert rain.size == wet
         assert sorted([*rain, *sun]) == list(range(10))
+
+
+def test_the_extra_reaches_from_the_floor_to_the_bill_beside_the_curve() -> None:
+    picture = explore.WeatherForecast(forecast=0.9, wet=7)
+    x, y = np.asarray(picture.extra.get_xydata()).T
+    assert (x > 1).all()
+    assert y == pytest.approx([0.8813, 1.1030], abs=1e-4)
+    assert picture.extra_name.get_text() == "extra"
+    picture.forecast.value = 0.7
+    assert np.ptp(np.asarray(picture.extra.get_ydata())) == 0
+    assert picture.extra_name.get_text() == ""
