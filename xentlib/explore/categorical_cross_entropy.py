@@ -173,7 +173,8 @@ class SoftmaxOfThree(Explorer):
         self.level = _marks.line(left, "--", color=style.INK, lw=1.8)
         self.name = _marks.words(left, va="bottom", ha="right")
         self.gap = _marks.line(left, "-", color=style.INK, lw=4)
-        self.loss = _marks.words(left, va="bottom", weight="bold")
+        paper = {**_marks.PAPER, "pad": 0}
+        self.loss = _marks.words(left, va="bottom", weight="bold", bbox=paper)
 
     def compute(self, shift: float, temperature: float, **logits: float) -> dict[str, Any]:
         """Return the softmax of the logits, and the loss if it is a dog."""
