@@ -245,7 +245,7 @@ class FourCalls(Explorer):
         right.set_title("loss in nats (logarithmic above 2)", pad=26)
         right.set_xticks(range(4), [f"call {k}" for k in range(1, 5)])
         right.grid(visible=True, axis="y")
-        left.bar(0, 1, 0.84, fc="none", ec=style.TRUTH, lw=2.2, ls="--")
+        left.bar(0, 1, 0.84, fc="none", ec=style.TRUTH, lw=2.2, ls="--", clip_on=False)
         self.bars = [_marks.area(left, **{**_marks.BELIEVED, "ls": "-"}) for _ in range(4)]
         look = {"fc": "#dddddd", "ec": style.INK, "lw": 1.5}
         self.calls = [(_marks.area(right, **look), _marks.total(right)) for _ in range(4)]

@@ -100,7 +100,7 @@ class MultiLabelStack(Explorer):
         strips = figure.add_axes((0.13, 0.16, 0.30, 0.70))
         strips.set_title("probabilities multiply", pad=24)
         strips.text(0.5, -0.62, "filled: yes   framed: the truth", ha="center")
-        strips.barh(range(4), 1, _THICK, fc="none", ec=style.GUIDE)
+        strips.barh(range(4), 1, _THICK, fc="none", ec=style.GUIDE, clip_on=False)
         strips.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="probability")
         _name_rows(strips, (*_LABELS, "target"))
         self.yes = [_marks.area(strips, **_BELIEF) for _ in _LABELS]
