@@ -72,11 +72,6 @@ def complaints(page: Page, site: tuple[str, Path]) -> list[str]:
     return listen(page, site[0])
 
 
-def turning(notebook: Path) -> list[Explorer]:
-    """Return the explorers of a notebook that need no kernel."""
-    return [explorer for explorer in explorers_of(notebook) if explorer.turns_without_kernel]
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", notebooks.PATHS, ids=lambda path: path.stem)
 def test_a_page_turns_without_a_kernel(
@@ -84,13 +79,15 @@ def test_a_page_turns_without_a_kernel(
 ) -> None:
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
     page.goto(f"{site[0]}/{path.stem}.html")
-    expected = turning(path)
+    every = explorers_of(path)
+    expected = [explorer for explorer in every if explorer.turns_without_kernel]
     shown = page.locator(".xent-explorer")
     wait_until(lambda: shown.count() == len(expected), f"{len(expected)} explorers", 30)
     for index, explorer in enumerate(expected):
         turn(shown.nth(index), explorer)
+    for explorer in every:
         explorer.close()
-    assert page.locator("figure > img").count() == len(explorers_of(path)) - len(expected)
+    assert page.locator("figure > img").count() == len(every) - len(expected)
     if expected:
         assert shown.locator("svg use").count() > 0
         shown.first.scroll_into_view_if_needed()
