@@ -107,6 +107,13 @@ def put_total(text: Text, x: float, value: float, *, top: float, decimals: int =
     put_words(text, ("▲ " if beyond else "") + short(value, decimals), x, min(value, top))
 
 
+def up_to(top: float, costs: NDArray[Any]) -> NDArray[Any]:
+    """Return the costs of all p from 0 to 1 that are inside; at both ends, ∞ is cut at the top."""
+    heights = np.where(costs <= top, costs, np.nan)
+    heights[[0, -1]] = np.minimum(costs[[0, -1]], top)
+    return heights
+
+
 def short(value: float, decimals: int = 3) -> str:
     """Return `value` with so many decimals and no more, for a label that has little room."""
     least = 10.0**-decimals

@@ -249,13 +249,6 @@ def _in_short(value: float) -> str:
     return arrow + number(round(value, 3)) if abs(value) >= 5e-4 else tiny
 
 
-def _up_to(top: float, losses: Floats) -> Floats:
-    """Return the losses of all p from 0 to 1 that are inside; at both ends, ∞ is cut at the top."""
-    heights = np.where(losses <= top, losses, np.nan)
-    heights[[0, -1]] = np.minimum(losses[[0, -1]], top)
-    return heights
-
-
 class ConstantGuess(Explorer):
     """One guess for all: its mean loss, with the positives weighted or not."""
 
@@ -307,7 +300,7 @@ class ConstantGuess(Explorer):
             curve, point, bar, total = self.means[k]
             losses, mean = factor * state.curve, factor * state.mean
             x = k if state.weight > 1 else 0.5
-            curve.set_data(_GUESSES, _up_to(self._top, losses))
+            curve.set_data(_GUESSES, _marks.up_to(self._top, losses))
             _marks.put_point(point, state.p, mean, top=self._top)
             bar.set_bounds(x - 0.35, 0, 0.7, min(mean, self._top))
             _marks.put_total(total, x, mean, top=self._top, decimals=2)

@@ -18,7 +18,6 @@ from xentlib.text import amount, number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
 _SKIES = (("☂", style.TRUTH), ("☀", style.GUIDE))
 _WET_FIRST = (0, 4, 7, 2, 9, 5, 1, 8, 3, 6)  # so that the weather looks like weather
@@ -67,7 +66,7 @@ class WeatherForecast(Explorer):
         weather = (_WET_FIRST[: state.wet], _WET_FIRST[state.wet :])
         for sky, days, cost in zip(self.skies, weather, state.costs, strict=True):
             sky.put(days, cost, top=self._top)
-        self.curve.set_data(_FORECASTS, _up_to(self._top, state.bills))
+        self.curve.set_data(_FORECASTS, _marks.up_to(self._top, state.bills))
         height = _marks.put_point(self.point, state.forecast, state.bill, top=self._top)
         for level, ends in zip(self.levels, ([-0.6, 9.6], [state.forecast, 1.1]), strict=True):
             level.set_data(ends, [height, height])
@@ -90,13 +89,6 @@ class WeatherForecast(Explorer):
             f" + {number(state.extra)} for a forecast that is off\n"
             f"rain, sun: p = {p} is the weather, q = {q} your forecast"
         )
-
-
-def _up_to(top: float, bills: NDArray[Any]) -> NDArray[Any]:
-    """Return the bills that are inside, and those at both ends, cut at the top."""
-    inside = np.where(bills > top, np.nan, bills)
-    inside[[0, -1]] = np.minimum(bills[[0, -1]], top)  # upright ends
-    return inside
 
 
 class _Sky:
