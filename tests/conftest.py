@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import launch
+from ipywidgets import Widget
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ def page() -> Iterator[Page]:
         page.set_default_timeout(60_000)
         yield page
         browser.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def widgets_closed() -> Iterator[None]:
+    """Free what the tests of a file have drawn: thousands of pictures slow down all the others."""
+    yield
+    Widget.close_all()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -160,8 +160,9 @@ def test_refreshing_again_changes_no_byte_and_no_stored_picture(path: Path, tmp_
     copy.write_bytes(path.read_bytes())
     refresh_notebooks.refresh(copy)
     first = copy.read_bytes()
-    refresh_notebooks.refresh(copy)
-    assert copy.read_bytes() == first
+    if first != path.read_bytes():  # another version of something; it must agree with itself
+        refresh_notebooks.refresh(copy)
+        assert copy.read_bytes() == first
     for kept, drawn in zip(stills(path), stills(copy), strict=True):
         # Each version of matplotlib draws letters a little differently, and signs its pictures.
         if kept.info["Software"] == drawn.info["Software"]:
