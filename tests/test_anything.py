@@ -191,9 +191,9 @@ def test_large_arrays_broadcast_as_their_rows_do(
     cases: list[tuple[Any, Any, Any]] = [
         (xentlib.cross_entropy, p, q),
         (xentlib.kl_divergence, p, q),
-        (each, p, q),
-        (each_from_logits, p, other),
     ]
+    if np.broadcast_shapes(p.shape, q.shape) in {p.shape, q.shape}:
+        cases += [(each, p, q), (each_from_logits, p, other)]
     for function, left, right in cases:
         together, shape = function(left, right), np.broadcast_shapes(left.shape, right.shape)
         lefts, rights = np.broadcast_to(left, shape), np.broadcast_to(right, shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from functools import partial
 from itertools import islice, pairwise
@@ -189,3 +190,24 @@ def test_the_digits() -> None:
     training, held_out = split(data, training=1200, seed=1)
     together = np.concatenate([training.pixels, held_out.pixels])
     assert sorted(map(tuple, together)) == sorted(map(tuple, data.pixels))
+
+
+def test_the_callers_arrays_may_change_between_two_steps() -> None:
+    x, y = np.array([[-1.0], [1.0]]), np.array([[0], [1]])
+    start = LinearClassifier.blank(1, 1)
+    steps = descend(start, x, y, binary_cross_entropy_gradient, learning_rate=1.0)
+    undisturbed = descend(
+        start, x.copy(), y.copy(), binary_cross_entropy_gradient, learning_rate=1.0
+    )
+    first = next(steps)
+    x *= 100
+    y[:] = 0
+    for step in (first, next(steps)):
+        np.testing.assert_array_equal(step.weights, next(undisturbed).weights)
+
+
+@pytest.mark.parametrize("training", [-2, 1798])
+def test_more_digits_than_there_are_cannot_be_split(training: int) -> None:
+    message = f"`training` must lie between 0 and 1797, all digits; got {training}."
+    with pytest.raises(ValueError, match=re.escape(message)):
+        split(digits(), training=training)

@@ -200,8 +200,10 @@ class TestEnds:
     def test_binary(self, z: float) -> None:
         assert sigmoid([-z, z]).tolist() == [0, 1]  # type: ignore[union-attr]
         assert log_sigmoid([-z, z]).tolist() == [-z, 0]  # type: ignore[union-attr]
-        losses: Any = binary_cross_entropy_from_logits([0, 1], [[z], [-z]], reduction="none")
-        assert losses.tolist() == [[z, 0], [0, z]]
+        losses: Any = binary_cross_entropy_from_logits(
+            [0, 1, 0, 1], [z, z, -z, -z], reduction="none"
+        )
+        assert losses.tolist() == [z, 0, 0, z]
         assert binary_cross_entropy_from_logits(0.5, z) == z / 2
 
     def test_categorical(self) -> None:
@@ -226,6 +228,14 @@ def test_temperature_and_shift() -> None:
     np.testing.assert_allclose(softmax(z + 1000), softmax(z), rtol=1e-15)
     np.testing.assert_allclose(softmax(z, temperature=1e300), [1 / 3] * 3, rtol=1e-15)
     np.testing.assert_array_equal(softmax(z, temperature=1e-320), [0, 0, 1])
+    for kind in (np.float32, np.float64):
+        for temperature in (1e-50, 5e-324):  # 0 as a float32
+            sharp = np.array([0, 1, 3], dtype=kind)
+            assert softmax(sharp, temperature=temperature).tolist() == [0, 0, 1]
+            logs = log_softmax(sharp, temperature=temperature)
+            assert logs.dtype == kind
+            assert logs[2] == 0
+            assert logs[0] < -1e38
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2, -2])

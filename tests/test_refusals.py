@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from xentlib import (
     squared_error,
     squared_error_gradient,
 )
+from xentlib._options import to_float
 from xentlib.classifier import LinearClassifier
 from xentlib.finite_difference import finite_difference
 
@@ -38,6 +40,8 @@ SIGMOID = "Raw scores? Use sigmoid first."
 NAN = "Look for the step that made it: 0/0, inf − inf or the log of a negative number."
 CONVERT = "Convert it to float first."
 BARE = "A yes/no model? Write down both outcomes, or use the binary functions."
+ROUNDED = "got 1.0000000000000002. Off by rounding? Use numpy.clip first."
+LIST = "Turn it into a list first."
 BASE = "Use 2 for bits, 10 for bans, None for nats."
 
 BAD_ANYWHERE: list[tuple[Any, type[Exception], str]] = [
@@ -57,6 +61,14 @@ BAD_ANYWHERE: list[tuple[Any, type[Exception], str]] = [
         ValueError,
         "`p` must be a rectangular array; its rows have different lengths.",
     ),
+    (1 + 2**-52, ValueError, f"`p` must be a probability between 0 and 1; {ROUNDED}"),
+    ([1, 10**400], ValueError, "`p[1]` must be a probability between 0 and 1; got inf. {hint}"),
+    (
+        {"a": 1}.values(),
+        TypeError,
+        "`p` must be an array or a list; got dict_values([1]). Turn it into a list first.",
+    ),
+    ({0.5}, TypeError, f"`p` must be an array or a list; got {{{{0.5}}}}. {LIST}"),
     ("half", TypeError, f"`p` must be a real number; got 'half'. {CONVERT}"),
     ([0.5, None], TypeError, f"`p[1]` must be a real number; got None. {CONVERT}"),
     ([0.5, 0.5j], TypeError, f"`p[1]` must be a real number; got 0.5j. {CONVERT}"),
@@ -109,6 +121,11 @@ BAD_BASES: list[tuple[Any, type[Exception], str]] = [
         ValueError,
         f"`base` must be positive, finite and not 1; got inf. {BASE}",
     ),
+    (
+        10**400,
+        ValueError,
+        f"`base` must be positive, finite and not 1; got inf. {BASE}",
+    ),
     ("e", TypeError, "`base` must be a number or None (natural logarithm); got 'e'."),
 ]
 
@@ -137,9 +154,15 @@ def test_what_is_no_distribution(p: Any, message: str) -> None:
 
 
 def test_a_sum_along_another_axis() -> None:
-    message = f"`p` must sum to 1 along axis 0; row 1 sums to 0.4. {SOFTMAX}"
-    with pytest.raises(ValueError, match=whole(message)):
-        entropy([[0.5, 0.2], [0.5, 0.2]], axis=0)
+    message = f"`p` must sum to 1 along axis 0; `p[:, 1]` sums to 0.4. {SOFTMAX}"
+    for axis in (0, -2):
+        with pytest.raises(ValueError, match=whole(message.replace("axis 0", f"axis {axis}"))):
+            entropy([[0.5, 0.2], [0.5, 0.2]], axis=axis)
+    message = "`z` must have a finite largest logit in every row; in `z[0, :, 1]` it is inf, which"
+    z = np.zeros((2, 3, 2))
+    z[0, 2, 1] = np.inf
+    with pytest.raises(ValueError, match=re.escape(message)):
+        softmax(z, axis=1)
 
 
 @pytest.mark.parametrize("measure", [cross_entropy, kl_divergence, perplexity])
@@ -175,6 +198,35 @@ def test_what_is_no_axis() -> None:
 def test_sums_that_are_off_by_rounding_only_are_taken() -> None:
     assert entropy([0.1] * 10) > 0
     assert entropy(np.full(1000, np.float32(1e-3))) > 0
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32])
+def test_what_was_rounded_to_fewer_digits_is_a_distribution(kind: Any) -> None:
+    for classes in (3, 10, 1000):
+        z = np.random.default_rng(classes).normal(size=(50, classes))
+        p = softmax(z).astype(kind)
+        assert entropy(p) == pytest.approx(entropy(softmax(z)), rel=0.01)
+    assert np.all(entropy(softmax(z).astype(np.float32).tolist()) > 0)
+
+
+@pytest.mark.parametrize(("kind", "digits"), [("f2", 2), ("f4", 3), ("f8", 5)])
+def test_what_was_typed_with_too_few_digits_is_none(kind: str, digits: int) -> None:
+    with pytest.raises(ValueError, match=r"it sums to 0\.99"):
+        entropy(np.array([round(1 / 3, digits)] * 3, dtype=kind))
+
+
+def test_a_softmax_in_single_precision_over_a_vocabulary_is_a_distribution() -> None:
+    powers = np.exp(5 * np.random.default_rng(0).normal(size=50_257)).astype(np.float32)
+    one_by_one = np.cumsum(powers)[-1]  # as a simple program adds up: off by more than numpy is
+    p = powers / one_by_one
+    assert abs(p.sum(dtype=float) - 1) > 1e-6
+    assert entropy(p) > 0
+
+
+def test_numbers_of_other_kinds() -> None:
+    assert entropy([Fraction(1, 2), Fraction(1, 2)], base=2) == 1  # type: ignore[arg-type]
+    assert entropy(np.array([0.5, 0.5], dtype=object), base=2) == 1
+    assert sigmoid([10**400, -(10**400)]).tolist() == [1, 0]  # type: ignore[union-attr]
 
 
 LOGIT_LOSSES = [binary_cross_entropy_from_logits, multilabel_cross_entropy_from_logits]
@@ -274,11 +326,11 @@ def test_the_row_is_named_also_among_many() -> None:
         categorical_cross_entropy_from_logits(np.zeros(100_000, dtype=int), z)
 
 
-@pytest.mark.parametrize("temperature", [0, -1, np.nan, np.inf])
+@pytest.mark.parametrize("temperature", [0, -1, np.nan, np.inf, -(10**400)])
 @pytest.mark.parametrize("function", [softmax, log_softmax])
 def test_temperature(function: Any, temperature: float) -> None:
     message = (
-        f"`temperature` must be positive and finite; got {temperature:g}. "
+        f"`temperature` must be positive and finite; got {to_float(temperature):g}. "
         "As it goes to 0 the softmax goes to the largest logit alone; use argmax for that."
     )
     with pytest.raises(ValueError, match=whole(message)):
@@ -326,6 +378,10 @@ def test_classes_that_are_no_integers_and_several_labels(function: Any, several:
     message = f"`y` must sum to 1 along axis -1; it sums to 2. {way_out}"
     with pytest.raises(ValueError, match=whole(message)):
         function([1.0, 0.0, 1.0], z)
+    message = f"`y` must have an axis that holds the outcomes; got the bare number 1. {way_out}"
+    for bare in (1.0, True):
+        with pytest.raises(ValueError, match=whole(message)):
+            function(bare, z[0])
     message = f"`y[0]` must be a probability between 0 and 1; got 2. {way_out}"
     with pytest.raises(ValueError, match=whole(message)):
         function([2.0, 0.0], z)
@@ -342,6 +398,33 @@ def test_gradients_have_the_shape_of_the_logits() -> None:
     for function in CLASS_FUNCTIONS[1:]:
         with pytest.raises(ValueError, match=whole(message)):
             function(np.full((3, 2), 0.5), [0, 0])
+
+
+@pytest.mark.parametrize("loss", [*LABEL_LOSSES, *LOGIT_LOSSES])
+def test_no_target_is_compared_with_every_prediction(loss: Any) -> None:
+    name = "p" if loss in LABEL_LOSSES else "z"
+    y, prediction = np.array([1, 0, 1]), np.array([[0.9], [0.1], [0.9]])
+    message = (
+        f"`y` and `{name}` must belong together element by element; their shapes (3,) and (3, 1) "
+        "would make (3, 3). Reshape one of them."
+    )
+    with pytest.raises(ValueError, match=whole(message)):
+        loss(y, prediction)
+    assert loss(y[:, None], prediction) == loss(y[:, None].tolist(), prediction.tolist())
+    assert loss(1, prediction) == loss(np.ones((3, 1)), prediction)
+    assert loss(y[:, None], 0.5) == loss(y[:, None], np.full((3, 1), 0.5))
+
+
+def test_no_target_distribution_is_compared_with_every_prediction() -> None:
+    message = "`y` and `{}` must belong together element by element; their shapes (3, 2) and "
+    y, p = np.eye(2)[[0, 1, 0]], np.full((3, 1, 2), 0.5)
+    for loss, name in (
+        (categorical_cross_entropy, "p"),
+        (categorical_cross_entropy_from_logits, "z"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(message.format(name))):
+            loss(y, p)
+        assert loss(y, p[0]) == loss(y, p[:, 0])
 
 
 def test_unknown_words() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 
 from xentlib import _validation as check
+from xentlib._options import one_of
+from xentlib._shapes import outcomes_fit, pairs_fit
 from xentlib.activations import rest, shifted_logits
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def of_logits(z: ArrayLike) -> tuple[Floats, Floats]:
 def of_labels(y: ArrayLike, costs: tuple[Floats, Floats], name: str) -> Floats:
     """Return y · (cost of yes) + (1 − y) · (cost of no), element by element."""
     targets, (if_yes, if_no) = check.as_targets(y), costs
-    check.shapes_fit(targets, if_yes, ("y", name))
+    pairs_fit(targets, if_yes, name)
     return weighted(targets, if_yes) + weighted(1 - targets, if_no)
 
 
@@ -77,8 +79,9 @@ def class_targets(y: ArrayLike, predictions: Floats, name: str, several: str) ->
         "Class indices? Give them an integer type, one for each sample. "
         f"Several true labels? Use {several}."
     )
-    targets = check.as_distributions(numbers, "y", -1, way_out=way_out)
-    check.outcomes_fit(targets, predictions, ("y", name))
+    targets = check.as_distributions(numbers, "y", -1, way_out=way_out, bare=way_out)
+    outcomes_fit(targets, predictions, ("y", name))
+    pairs_fit(targets, predictions, name)
     return targets
 
 
@@ -94,7 +97,7 @@ def reduced(losses: Floats, reduction: str) -> float | Floats:
 
     A sum of losses beyond the largest float is `inf`, and so is the mean made from it.
     """
-    check.one_of(reduction, ("mean", "sum", "none"), "reduction")
+    one_of(reduction, ("mean", "sum", "none"), "reduction")
     if reduction == "none":
         return check.plain(losses)
     with np.errstate(over="ignore"):

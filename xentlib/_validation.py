@@ -6,12 +6,14 @@ Nothing is repaired: an input that is nearly right is refused, not normalised.
 
 from __future__ import annotations
 
-import math
 import numbers
-import operator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
+
+from xentlib._options import to_float
+from xentlib._shapes import BARE, axis_last
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 _NO_DISTRIBUTION = "Counts or shares? Divide by their sum. Raw scores? Use softmax first."
+# How far from 1 a sum may be. A list may come from single precision, a few classes of it; nobody
+# types that close to 1. A softmax in single precision over a vocabulary is off by more.
+_OFF = 1e-6
+_OFF_IN = {np.dtype(np.float32): 1e-4, np.dtype(np.float16): 2e-3}
 _NAN_HINT = "Look for the step that made it: 0/0, inf − inf or the log of a negative number."
 
 
@@ -37,15 +43,24 @@ def as_numbers(values: ArrayLike, name: str) -> NDArray[Any]:
         msg = f"`{name}` must not be empty; its shape is {array.shape}."
         raise ValueError(msg)
     if array.dtype.kind not in "biuf":
-        each = np.asarray(values, dtype=object)  # as it was passed, not made like its neighbours
-        strange = [not isinstance(value, numbers.Real | np.bool_) for value in each.flat]
+        return _from_objects(np.asarray(values, dtype=object), name)  # as they were passed
+    return array
+
+
+def _from_objects(each: NDArray[np.object_], name: str) -> NDArray[np.float64]:
+    """Return Python's own numbers as floats, or name the first value that is none."""
+    if each.ndim == 0 and isinstance(each[()], Iterable) and not isinstance(each[()], str | bytes):
+        msg = f"`{name}` must be an array or a list; got {each[()]!r}. Turn it into a list first."
+        raise TypeError(msg)
+    strange = [not isinstance(value, numbers.Real | np.bool_) for value in each.flat]
+    if any(strange):
         index = _first(np.reshape(strange, each.shape))
         msg = (
             f"`{name}{_subscript(index)}` must be a real number; got {each[index]!r}. "
             "Convert it to float first."
         )
         raise TypeError(msg)
-    return array
+    return np.reshape([to_float(value) for value in each.flat], each.shape)
 
 
 def as_floats(values: ArrayLike, name: str) -> Floats:
@@ -87,22 +102,30 @@ def _refuse_first(
     value = array[index]
     msg = (
         f"`{name}{_subscript(index)}` must be {wanted}; "
-        f"got {value:.10g}. {_NAN_HINT if np.isnan(value) else way_out}"
+        f"got {_digits(value)}. {_hint(value) or way_out}"
     )
     raise ValueError(msg)
 
 
 def as_distributions(
-    values: ArrayLike, name: str, axis: int, *, way_out: str = _NO_DISTRIBUTION
+    values: ArrayLike,
+    name: str,
+    axis: int,
+    *,
+    way_out: str = _NO_DISTRIBUTION,
+    bare: str = BARE,
 ) -> Floats:
-    """Return `values` as probabilities that sum to 1 along `axis`, with that axis moved last."""
-    array = axis_last(as_probabilities(values, name, way_out=way_out), name, axis)
+    """Return `values` as probabilities that sum to 1 along `axis`, with that axis moved last.
+
+    `way_out` says what to do where they do not, and `bare` where they are a single number.
+    """
+    given = as_numbers(values, name)
+    array = axis_last(as_probabilities(given, name, way_out=way_out), name, axis, bare=bare)
     sums = np.asarray(array.sum(axis=-1))
-    # Half of a float's digits: wider than any rounding in a sum, narrower than any typing error.
-    off = np.abs(sums - 1) > math.sqrt(np.finfo(array.dtype).eps)
+    off = np.abs(sums - 1) > _OFF_IN.get(given.dtype, _OFF)
     if off.any():
         index = _first(off)
-        row = _row(index) if index else "it"
+        row = _row(index, name, axis % array.ndim) if index else "it"
         msg = (
             f"`{name}` must sum to 1 along axis {axis}; {row} sums to {sums[index]:.10g}. {way_out}"
         )
@@ -136,7 +159,8 @@ def as_class_logits(values: ArrayLike, name: str = "z", axis: int = -1) -> Float
     if not np.isfinite(largest).all():
         index = _first(~np.isfinite(largest))
         msg = (
-            f"`{name}` must have a finite largest logit in every row; in {_row(index)} it is "
+            f"`{name}` must have a finite largest logit in every row; "
+            f"in {_row(index, name, axis % array.ndim)} it is "
             f"{largest[index]:g}, which leaves 0/0 or ∞/∞. −inf may stand beside a finite logit, "
             "+inf nowhere."
         )
@@ -164,104 +188,10 @@ def as_classes(array: NDArray[Any], shape: tuple[int, ...], name: str = "y") -> 
     return array.astype(np.intp, copy=False)[..., None]
 
 
-def axis_last(array: Floats, name: str, axis: int) -> Floats:
-    """Return the array, contiguous, with `axis` moved to the end."""
-    if array.ndim == 0:
-        msg = (
-            f"`{name}` must have an axis that holds the outcomes; got the bare number "
-            f"{array:.10g}. A yes/no model? Write down both outcomes, or use the binary functions."
-        )
-        raise ValueError(msg)
-    try:
-        number = operator.index(axis)
-    except TypeError:
-        msg = f"`axis` must be a whole number; got {axis!r}."
-        raise TypeError(msg) from None
-    if not -array.ndim <= number < array.ndim:
-        msg = (
-            f"`axis` must lie between {-array.ndim} and {array.ndim - 1} "
-            f"for `{name}` of shape {array.shape}; got {number}."
-        )
-        raise ValueError(msg)
-    return np.ascontiguousarray(np.moveaxis(array, number, -1))
-
-
-def outcomes_fit(p: Floats, q: Floats, names: tuple[str, str] = ("p", "q")) -> None:
-    """Refuse two sets of distributions (axis last) that cannot stand beside each other."""
-    first, second = names
-    if p.shape[-1] != q.shape[-1]:
-        msg = (
-            f"`{first}` and `{second}` must have the same number of outcomes; "
-            f"got {p.shape[-1]} and {q.shape[-1]}."
-        )
-        raise ValueError(msg)
-    shapes_fit(p, q, names)
-
-
-def shapes_fit(y: Floats, z: Floats, names: tuple[str, str]) -> tuple[int, ...]:
-    """Return the shape of the two together, or refuse shapes that do not broadcast."""
-    try:
-        return np.broadcast_shapes(y.shape, z.shape)
-    except ValueError:
-        msg = (
-            f"`{names[0]}` and `{names[1]}` must have shapes that fit; got {y.shape} and {z.shape}."
-        )
-        raise ValueError(msg) from None
-
-
-def one_of(value: str, options: tuple[str, ...], name: str) -> str:
-    """Return `value` if it is one of the options."""
-    if value not in options:
-        msg = f"`{name}` must be one of {', '.join(map(repr, options))}; got {value!r}."
-        raise ValueError(msg)
-    return value
-
-
-def as_base(base: float | None) -> float | None:
-    """Return the base of the logarithm; None stands for e."""
-    if base is None:
-        return None
-    number = as_number(base, "base", "a number or None (natural logarithm)")
-    if not (0 < number < math.inf) or number == 1:
-        msg = (
-            f"`base` must be positive, finite and not 1; got {number:.10g}. "
-            "Use 2 for bits, 10 for bans, None for nats."
-        )
-        raise ValueError(msg)
-    return number
-
-
-def shape_is(shape: tuple[int, ...], wanted: tuple[int, ...]) -> None:
-    """Refuse targets that have more axes or longer ones than the logits they belong to."""
-    if shape != wanted:
-        msg = f"`y` must broadcast to the shape of `z`, {wanted}; together they give {shape}."
-        raise ValueError(msg)
-
-
 def plain(values: Any) -> float | Floats:
     """Return a Python float for a single number, which prints as one, and an array otherwise."""
     array = np.asarray(values)
     return float(array) if array.ndim == 0 else array
-
-
-def as_temperature(temperature: float) -> float:
-    """Return the temperature of a softmax."""
-    number = as_number(temperature, "temperature")
-    if not 0 < number < math.inf:
-        msg = (
-            f"`temperature` must be positive and finite; got {number:g}. "
-            "As it goes to 0 the softmax goes to the largest logit alone; use argmax for that."
-        )
-        raise ValueError(msg)
-    return number
-
-
-def as_number(value: Any, name: str, kind: str = "a number") -> float:
-    """Return `value` as a float."""
-    if not isinstance(value, numbers.Real):
-        msg = f"`{name}` must be {kind}; got {value!r}."
-        raise TypeError(msg)
-    return float(value)
 
 
 def _first(mask: Mask) -> tuple[int, ...]:
@@ -272,7 +202,27 @@ def _subscript(index: tuple[int, ...]) -> str:
     return f"[{', '.join(map(str, index))}]" if index else ""
 
 
-def _row(index: tuple[int, ...]) -> str:
+def _row(index: tuple[int, ...], name: str, axis: int) -> str:
+    """Name one of the rows, which lie along `axis` of what was passed."""
     if not index:
         return "its only row"
+    if axis < len(index):
+        return f"`{name}[{', '.join([*map(str, index[:axis]), ':', *map(str, index[axis:])])}]`"
     return f"row {index[0]}" if len(index) == 1 else f"row {_subscript(index)}"
+
+
+def _hint(value: Any) -> str:
+    """Return the way out that the value itself points to, or nothing."""
+    if np.isnan(value):
+        return _NAN_HINT
+    return (
+        "Off by rounding? Use numpy.clip first."
+        if -_OFF < value < 0 or 1 < value < 1 + _OFF
+        else ""
+    )
+
+
+def _digits(value: Any) -> str:
+    """Return a number in ten digits, or in all where ten do not tell it from its neighbours."""
+    short = f"{value:.10g}"
+    return short if abs(float(short)) not in {0, 1} or value == float(short) else str(value)

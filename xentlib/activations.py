@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from xentlib._validation import as_class_logits, as_logits, as_temperature, plain
+from xentlib._options import as_temperature
+from xentlib._validation import as_class_logits, as_logits, plain
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -190,7 +191,8 @@ def shifted_logits(logits: Floats, temperature: float = 1.0) -> ShiftedLogits:
     with np.errstate(over="ignore"):
         shifted = logits - largest
         if (scale := as_temperature(temperature)) != 1:
-            shifted /= scale
+            # In float64: a small temperature would be 0 as a float32, and 0/0 no number.
+            np.divide(shifted, scale, out=shifted, dtype=np.float64)
     return ShiftedLogits(shifted, place)
 
 

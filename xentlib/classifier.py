@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from xentlib import _validation as check
+from xentlib._options import as_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -123,7 +125,7 @@ def descend(  # noqa: PLR0913  (the last three are named at the call)
     [0.5, 0.878, 1.171]
     """
     given = {"learning_rate": learning_rate, "momentum": momentum, "penalty": penalty}
-    options = {name: check.as_number(value, name) for name, value in given.items()}
+    options = {name: as_number(value, name) for name, value in given.items()}
     for name, value in options.items():
         wanted, is_right = _RANGES[name]
         if not (is_right(value) and np.isfinite(value)):
@@ -133,7 +135,9 @@ def descend(  # noqa: PLR0913  (the last three are named at the call)
     if len(samples) != 1:
         msg = f"`x` must have two axes, samples and features; its shape is {np.shape(x)}."
         raise ValueError(msg)
-    return _steps(start, np.asarray(x, dtype=float), lambda z: gradient(y, z), **options)
+    # Copies: the steps are taken later, when the caller may have changed his own arrays.
+    features, targets = np.array(x, dtype=float), copy.deepcopy(y)
+    return _steps(start, features, lambda z: gradient(targets, z), **options)
 
 
 _RANGES: dict[str, tuple[str, Callable[[float], bool]]] = {

@@ -87,11 +87,19 @@ def split(data: Digits, *, training: int, seed: int = 0) -> tuple[Digits, Digits
     training, held_out : Digits
         Each digit is in one of the two.
 
+    Raises
+    ------
+    ValueError
+        If there are not as many digits as `training`, or it is below 0.
+
     Examples
     --------
     >>> training, held_out = split(digits(), training=1200)
     >>> len(training.labels), len(held_out.labels)
     (1200, 597)
     """
+    if not 0 <= training <= len(data.labels):
+        msg = f"`training` must lie between 0 and {len(data.labels)}, all digits; got {training}."
+        raise ValueError(msg)
     order = np.random.default_rng(seed).permutation(len(data.labels))
     return data.part(order[:training]), data.part(order[training:])

@@ -12,6 +12,8 @@ import numpy as np
 
 from xentlib import _validation as check
 from xentlib._costs import class_targets
+from xentlib._options import one_of
+from xentlib._shapes import shape_is, shapes_fit
 from xentlib.activations import rest, shifted_logits, sigmoid
 
 if TYPE_CHECKING:
@@ -169,7 +171,7 @@ def squared_error_gradient(
     >>> squared_error_gradient([1, 0], [0, 0], activation="softmax")
     array([-0.5,  0.5])
     """
-    if check.one_of(activation, ("sigmoid", "softmax"), "activation") == "sigmoid":
+    if one_of(activation, ("sigmoid", "softmax"), "activation") == "sigmoid":
         targets, logits = _targets_for(y, check.as_logits(z))
         p, no = np.asarray(sigmoid(logits)), _no(logits)
         return check.plain(2 * _difference(targets, p, no) * p * no)
@@ -218,7 +220,7 @@ def _less_its_mean(g: Floats, p: Floats, others: Floats) -> Floats:
 
 def _targets_for(y: ArrayLike, logits: Floats) -> tuple[Floats, Floats]:
     targets = check.as_targets(y)
-    check.shape_is(check.shapes_fit(targets, logits, ("y", "z")), logits.shape)
+    shape_is(shapes_fit(targets, logits, ("y", "z")), logits.shape)
     return targets, logits
 
 
@@ -229,5 +231,5 @@ def _class_targets_for(y: ArrayLike, logits: Floats, several: str) -> Floats:
         one_hot = np.zeros_like(logits)
         np.put_along_axis(one_hot, targets, 1, axis=-1)
         return one_hot
-    check.shape_is(np.broadcast_shapes(targets.shape, logits.shape), logits.shape)
+    shape_is(np.broadcast_shapes(targets.shape, logits.shape), logits.shape)
     return targets

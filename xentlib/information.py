@@ -1,9 +1,9 @@
 """Measures of information: how surprising outcomes are, and what surprise costs on average.
 
 Throughout, `p` is the true distribution and `q` the model of it: truth first. `base=None` is the
-natural logarithm (nats), `base=2` gives bits, `base=10` bans. An outcome of probability 0
-contributes nothing (0·log 0 = 0); probability 0 given to something that does happen costs `inf`.
-Nothing is clipped and nothing is normalised.
+natural logarithm (nats), `base=2` gives bits, `base=10` bans; a base below 1 turns every sign.
+An outcome of probability 0 contributes nothing (0·log 0 = 0); probability 0 given to something
+that does happen costs `inf`. Nothing is clipped and nothing is normalised.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import numpy as np
 
 from xentlib._blocks import rowwise
 from xentlib._costs import extra, weighted
-from xentlib._validation import as_base, as_distributions, as_probabilities, outcomes_fit, plain
+from xentlib._options import as_base
+from xentlib._shapes import outcomes_fit
+from xentlib._validation import as_distributions, as_probabilities, plain
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

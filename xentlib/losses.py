@@ -35,7 +35,7 @@ def binary_cross_entropy(y: ArrayLike, p: ArrayLike, *, reduction: Reduction = "
     Parameters
     ----------
     y, p : array_like, any shape
-        Targets and predicted probabilities of "yes", in [0, 1]; they broadcast.
+        Targets and predicted probabilities of "yes", in [0, 1]; one may broadcast to the other.
     reduction : {"mean", "sum", "none"}
 
     Returns
@@ -70,7 +70,7 @@ def binary_cross_entropy_from_logits(
     Parameters
     ----------
     y, z : array_like, any shape
-        Targets in [0, 1], and logits; they broadcast. Infinite logits are taken.
+        Targets in [0, 1], and logits; one may broadcast to the other. Infinite logits are taken.
     reduction : {"mean", "sum", "none"}
 
     Returns

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xentlib import _costs as cost
 from xentlib import _validation as check
+from xentlib._shapes import pairs_fit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,5 +51,5 @@ def squared_error(y: ArrayLike, p: ArrayLike, *, reduction: Reduction = "mean") 
     0.54
     """
     targets, probabilities = check.as_targets(y), check.as_probabilities(p, "p")
-    check.shapes_fit(targets, probabilities, ("y", "p"))
+    pairs_fit(targets, probabilities, "p")
     return cost.reduced(cost.summed((probabilities - targets) ** 2), reduction)
