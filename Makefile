@@ -13,7 +13,7 @@ RUN := $(VENV)/bin/python
 FIRST := notebooks/00_start_here.ipynb
 PROMPT := --ServerApp.kernel_websocket_connection_class=xentlib.server.PromptConnection
 
-.PHONY: lab test site constraints versions notebooks clean
+.PHONY: lab test site constraints binders-python versions notebooks clean
 
 lab: $(VENV)/installed
 	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/$(FIRST) --port=$(PORT) $(PROMPT) \
@@ -34,10 +34,14 @@ endif
 site: $(VENV)/installed-for-site
 	$(RUN) -m xentlib.site notebooks site
 
-constraints: test
+constraints: binders-python test
 	$(RUN) -m pip freeze --exclude-editable > $(VENV)/passed.txt
 	$(RUN) -m uv pip compile --quiet --no-header --no-annotate \
 	  --constraint $(VENV)/passed.txt --output-file binder/constraints.txt requirements.txt
+
+binders-python: $(VENV)/bin/python
+	@grep -qx "python-$$($(RUN) -c 'import sys; print(*sys.version_info[:2], sep=".")')" binder/runtime.txt || \
+	  { echo "Binder runs $$(cat binder/runtime.txt). Try: make clean, then make PYTHON=... constraints"; exit 1; }
 
 versions: $(VENV)/installed-for-tests
 	$(RUN) tests/browser.py
