@@ -126,11 +126,19 @@ CLAIMS = (
         "costs cross-entropy 2 more steps",
         np.diff([steps(CROSS_ENTROPY, z) for z in (-4, -5, -6, -7, -8)]).tolist() == [2] * 4,
     ),
-    ("squared error needs 35 steps from $-4$", steps(SQUARED_ERROR, -4, rate=2) == 35),
-    ("nearly even with cross-entropy's 30", steps(CROSS_ENTROPY, -4) == 30),
     (
-        "it still needs 772, against 38",
+        "it is 35 steps against 30 from $-4$",
+        (steps(SQUARED_ERROR, -4, rate=2), steps(CROSS_ENTROPY, -4)) == (35, 30),
+    ),
+    (
+        "From $-8$ it is still 772 against 38",
         (steps(SQUARED_ERROR, -8, rate=2), steps(CROSS_ENTROPY, -8)) == (772, 38),
+    ),
+    ("At 2, cross-entropy needs 9 from there", steps(CROSS_ENTROPY, -8, rate=2) == 9),
+    (
+        "it first falls, to −0.296, and then rises again",
+        (np.diff(SQUARED_ERROR(1, GRID[GRID < THIRD])) < 0).all()
+        and (np.diff(SQUARED_ERROR(1, GRID[GRID > THIRD])) > 0).all(),
     ),
     (
         "cross-entropy falls for ever as they grow",
