@@ -46,6 +46,7 @@ def clipped_at(epsilon: float) -> float:
     return (-math.log(epsilon) - 3 * math.log(1 - epsilon)) / 4
 
 
+SWALLOWED = np.array([[2, 1], [1, 1.5]])  # the two of four samples whose losses are no NaN
 WEIGHTS = np.array([6, 4])
 WEIGHTED = WEIGHTS * right([2, 1], [[0.2, 0.3, 0.5], [0.5, 0.2, 0.3]], reduction="none")
 STUCK: Any = explore.StuckLoss()
@@ -96,6 +97,7 @@ COMPUTED = {
     "0.0000001": float(self_information(1 - 1e-7)),
     "8.6347": clipped_at(1e-15),
     "1.1588": clipped_at(0.01),
+    "0.3218": float(right([0, 0], SWALLOWED)) / 2,
     "23.026": -math.log(1e-10),
     "27.631": -math.log(1e-12),
     "34.539": -math.log(1e-15),
@@ -164,6 +166,15 @@ CLAIMS = (
         np.allclose(log_softmax(log_softmax([1, 2, -1])), log_softmax([1, 2, -1])),
     ),
     ("| **wrong**: a wrong class leads by 1,000 | 1000 |", right(0, [0, 1000, 0, 0]) == 1000),
+    (
+        "Each is nearly $-\\ln \\varepsilon$, divided by 4",
+        all(math.isclose(clipped_at(e), -math.log(e) / 4, rel_tol=0.01) for e in (1e-15, 0.01)),
+    ),
+    (
+        "most logits go up, and a few go down",
+        sorted(np.bincount(RISING.compute(100, 3)["now"][0] > RISING.compute(1, 3)["now"][0]))
+        == [5, 45],
+    ),
     ("With no wrong label, the loss only falls.", bool((np.diff(FALL) < 0).all())),
     ("five samples of 50 pay nearly all of the loss", RISE["worst"] > 0.95 * RISE["pair"][1]),
     (
