@@ -145,6 +145,10 @@ CLAIMS = (
     ("only 78%", round(100 * ANSWERS.all(axis=1).mean()) == 78),
     ("wrong on 60 of 597, *even* on 52", (~ANSWERS).sum(axis=0).tolist() == [52, 35, 60]),
     ("could answer all three", round(100 * BY_DIGIT.all(axis=1).mean()) == 97),
+    (
+        "The labels need not be independent, and these are not",
+        np.abs(np.corrcoef(questions(LABELS).T) - np.eye(3)).max() > 0.2,
+    ),
     ("a **tuning part** of 197", len(HELD_OUT) - len(_digits.tested(1200)[1]) == 197),
     ("a **test part** of 400", len(_digits.tested(1200)[1]) == 400),
     ("The dashed line never moves", TIMID["right"] == MENDED["right"]),
