@@ -19,6 +19,7 @@ import pytest
 from xentlib import explore, self_information, style
 from xentlib.controls import Choice, Control, Simplex, Slider
 from xentlib.explorer import Explorer
+from xentlib.text import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -125,6 +126,43 @@ def test_a_late_report_of_a_place_that_code_has_left_changes_nothing() -> None:
     assert (explorer.x.value, explorer.x._handle.value) == (0.5, 0.5)
     explorer.x._handle.value = 0.7  # a hand
     assert explorer.x.value == 0.7
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"),
+    [
+        (0.99966, 3, "0.9997"),
+        (0.9999, 2, "0.9999"),
+        (-0.99966, 3, "−0.9997"),
+        (0.99951, 2, "0.9995"),
+        (0.7, 0, "0.7"),
+        (1 - 2**-53, 3, "1.000"),  # rounding
+        (1.0001, 3, "1.000"),
+        (1 - 0.9, 2, "0.10"),
+        (4e-8, 3, "4e−08"),
+        (0, 2, "0.00"),
+    ],
+)
+def test_a_number_is_not_written_as_another(value: float, decimals: int, written: str) -> None:
+    assert number(value, decimals) == written
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        (lambda: explore.BinaryLossOverLogit(y=1, z=8), "= 0.9997 − 1 = −0.0003354"),
+        (lambda: explore.BinaryLoss(p=0.9999), "−[1 · ln 0.9999 + 0 · ln 0.0001] = 0.0001 nats"),
+        (lambda: explore.CoinLikelihood(q=0.9), "likelihood = 0.90^7 · 0.10^3"),
+        (lambda: explore.WeatherForecast(forecast=0.999), "q = (0.999, 0.001) your forecast"),
+        (lambda: explore.FourCalls(p=0.99), "p = (0.99, 0.003333, 0.003333, 0.003333)"),
+        (lambda: explore.SigmoidOrSoftmax(y=(0, 0, 0), cat=-6, frog=-6, mouse=6),
+         "softmax: p = (6.144e−06, 6.144e−06, 0.99999)"),
+        (lambda: explore.SoftmaxOfThree(dog=4, cat=-4, panda=-4, temperature=0.5),
+         "L = ln Σ e^(z/T) − z/T = 2.251e−07 nats"),
+    ],
+)  # fmt: skip
+def test_no_equation_contradicts_itself_near_0_and_1(shown: Any, read: str) -> None:
+    assert read in repr(shown())
 
 
 @pytest.mark.parametrize(("step", "value"), [(0.125, 0.375), (0.25, 0.75), (0.05, 0.35)])

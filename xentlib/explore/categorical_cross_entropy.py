@@ -196,10 +196,12 @@ class SoftmaxOfThree(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the probabilities, and the loss from the logits alone."""
-        distance = f"{number(state.level)} − {number(state.scaled[0])}".replace("− −", "+ ")
+        level, dog = number(state.level), number(state.scaled[0])
+        # Two numbers that read the same, and yet differ by the loss, would puzzle.
+        distance = "" if level == dog else f"{level} − {dog} = ".replace("− −", "+ ")
         return (
             f"p = softmax(z/T) = ({', '.join(number(value) for value in state.p)})\n"
-            f"if it is a dog: L = ln Σ e^(z/T) − z/T = {distance} = {amount(state.loss, 'nats')}"
+            f"if it is a dog: L = ln Σ e^(z/T) − z/T = {distance}{amount(state.loss, 'nats')}"
         )
 
 

@@ -277,7 +277,7 @@ class FourCalls(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the prediction, and the four answers."""
-        shares = ", ".join(f"{share:.2f}" for share in state.shares)
+        shares = ", ".join(number(share, 2) for share in state.shares)
         answers = "; ".join(f"call {k}: {number(x)}" for k, x in enumerate(state.calls, 1))
         return f"y = (1, 0, 0, 0), p = ({shares})\n{answers}"
 

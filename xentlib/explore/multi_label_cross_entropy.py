@@ -141,6 +141,11 @@ class MultiLabelStack(Explorer):
         return f"L = {_surprises(state.given)}\nL = {losses} = {amount(state.sum, 'nats')}"
 
 
+def _in_short(p: float) -> str:
+    """Return p with three decimals at most, unless it would be read as 0 or 1."""
+    return number(round(p, 3) if round(p, 3) % 1 else p, 2)
+
+
 class SigmoidOrSoftmax(Explorer):
     """One vector of logits, two heads: softmax with the categorical loss, sigmoids with binary."""
 
@@ -203,7 +208,7 @@ class SigmoidOrSoftmax(Explorer):
         """Return the probabilities and the loss of both heads."""
         lines = []
         for name, p, loss in zip(("softmax", "sigmoids"), state.p, state.losses, strict=True):
-            shown = ", ".join(number(round(p_k, 3), 2) for p_k in p)
+            shown = ", ".join(map(_in_short, p))
             lines.append(f"{name}: p = ({shown}), loss {amount(loss, 'nats')}")
         floor = f"never below {number(state.floor)}" if state.m else "whatever the logits"
         return f"{lines[0]}, {floor}\n{lines[1]}, never below 0"
