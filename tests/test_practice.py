@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +42,9 @@ class TestPredict:
             ("3", "3"),
             (" 0.25 ", "0.250"),
             ("1/4", "0.250"),
+            ("1 / 4", "0.250"),
+            ("1 /4 of a bit", "0.250"),
+            ("1.000", "1"),
             ("0,25", "0.250"),
             ("inf", "∞"),
             ("−1", "−1"),
@@ -53,14 +58,16 @@ class TestPredict:
         said = "Right: it is 3 bits." if read == "3" else f"You guessed {read}; it is 3 bits."
         assert said in repr(question)
 
-    @pytest.mark.parametrize("typed", ["three", "nan", "1/0", "1/2/3", "--1"])
+    @pytest.mark.parametrize(
+        "typed", ["three", "nan", "1/0", "1/2/3", "--1", "1 000", "2 1/2", "3 or 4", "- 3"]
+    )
     def test_what_is_no_number_opens_nothing(self, typed: str) -> None:
         question = practice.predict("How many?", 3)
         question._field.value = typed
         assert "run this cell, then guess" in repr(question)
         assert "Write a number" in question._reply.value
 
-    @pytest.mark.parametrize("typed", ["1,000", "−12,345", "1,234,567 steps"])
+    @pytest.mark.parametrize("typed", ["1,000", "−12,345", "1,234,567 steps", "1,000/4"])
     def test_what_could_be_two_numbers_opens_nothing(self, typed: str) -> None:
         question = practice.predict("How many steps?", 1000, unit="steps")
         question._field.value = typed
@@ -76,6 +83,14 @@ class TestPredict:
             question = practice.predict("How many?", answer)
             question.guess(guess)
             assert verdict in question._reply.value
+
+    def test_a_guess_that_is_no_number_leaves_the_question_open(self) -> None:
+        question = practice.predict("How many?", 3)
+        guess: Any = "3"
+        with pytest.raises(TypeError):
+            question.guess(guess)
+        question.guess(3)
+        assert "Right: it is 3." in repr(question)
 
     def test_an_empty_field_is_no_guess(self) -> None:
         question = practice.predict("How many?", 3)
@@ -131,6 +146,14 @@ def words(x: float) -> str:  # noqa: ARG001
     return "half of it"
 
 
+def right_in_words(x: float) -> str:
+    return f"{x / 2}"
+
+
+def dates(x: float) -> Any:
+    return np.datetime64(int(x / 2), "D")
+
+
 def not_a_number(x: float) -> float:  # noqa: ARG001
     return math.nan
 
@@ -175,6 +198,8 @@ class TestExercise:
             (empty, "yours gives None. Is there a `return`?"),
             (zero, "yours gives 0."),
             (words, "yours gives 'half of it', which is no number."),
+            (right_in_words, "yours gives '2.0', which is no number."),
+            (dates, "yours gives np.datetime64('1970-01-03'), which is no number."),
             (not_a_number, "yours gives nan. Look for 0 times infinity, or 0/0."),
             (raising, "yours raises KeyError: 'no 4'"),
             (a_list, "yours gives [2]."),
@@ -188,6 +213,14 @@ class TestExercise:
         name = attempt.__name__
         assert result.passed is False
         assert repr(result) == f"{name}: not yet. {name}(4) should be 2; {complaint}"
+
+    @pytest.mark.parametrize("number", [2, 2**70, Fraction(1, 3), np.float32(0.5), True])
+    def test_numbers_of_every_kind_can_be_right(self, number: Any) -> None:
+        assert practice.exercise(lambda: number, lambda: number, [()]).passed
+
+    def test_what_has_no_name_is_called_by_its_type(self) -> None:
+        result = practice.exercise(partial(pow, 2), half, [(4,)])
+        assert repr(result) == "partial: not yet. partial(4) should be 2; yours gives 16."
 
     def test_an_input_that_the_attempt_changed_is_named_as_it_was(self) -> None:
         result = practice.exercise(sorting, max, [([3, 1, 2],)])

@@ -100,10 +100,10 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         """Commit to a guess: the answer is shown beside it, and the guess stays as it is."""
         if self._field.disabled:
             return
+        guessed, right = _short(value), math.isclose(value, self._answer, rel_tol=_CLOSE)
         self._field.disabled = self._button.disabled = True
-        self._field.value = _short(value)
-        right = math.isclose(value, self._answer, rel_tol=_CLOSE)
-        verdict = "Right: it is" if right else f"You guessed {_short(value)}; it is"
+        self._field.value = guessed
+        verdict = "Right: it is" if right else f"You guessed {guessed}; it is"
         answer = f"{_short(self._answer)} {self._unit}".strip()
         words = f"{verdict} {answer}. {self._why}".strip()
         self._text = f"predict: {self._question} {words}"
@@ -218,8 +218,8 @@ class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mi
         inputs: Sequence[tuple[Any, ...]],
     ) -> None:
         self.passed, verdict = _judge(attempt, reference, inputs)
-        self._text = f"{attempt.__name__}: {verdict}"
-        _verdicts[attempt.__name__] = (self.passed, verdict)
+        self._text = f"{_name(attempt)}: {verdict}"
+        _verdicts[_name(attempt)] = (self.passed, verdict)
         self.widget = ipywidgets.HTML(_reply(self._text, right=self.passed), layout=_WIDE)
         replace_earlier(self)
 
@@ -262,9 +262,14 @@ def _judge(
     for arguments in inputs:
         complaint = _complaint(attempt, arguments, reference(*arguments))
         if complaint:
-            call = f"{attempt.__name__}({', '.join(map(_brief.repr, arguments))})"
+            call = f"{_name(attempt)}({', '.join(map(_brief.repr, arguments))})"
             return False, f"not yet. {call} {complaint}"
     return True, f"right. It agrees with the reference on all {len(inputs)} inputs."
+
+
+def _name(function: Callable[..., Any]) -> str:
+    """Return the function's name; what has none (a `functools.partial`) is called by its type."""
+    return str(getattr(function, "__name__", type(function).__name__))
 
 
 def _complaint(
@@ -286,8 +291,11 @@ def _difference(result: object, expected: object) -> str | None:
     if result is None:
         return "None. Is there a `return`?"
     try:
+        kind: str = np.asarray(result).dtype.kind
         got, wanted = np.asarray(result, dtype=float), np.asarray(expected, dtype=float)
     except (TypeError, ValueError):
+        kind = "?"
+    if kind not in "biufO":  # text, say, which NumPy would read; large integers are objects
         return f"{result!r}, which is no number."
     if np.isnan(got).any():
         return "nan. Look for 0 times infinity, or 0/0."

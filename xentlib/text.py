@@ -10,7 +10,8 @@ INFINITY = "\N{INFINITY}"
 
 _SIGNIFICANT = 4
 _ROUNDING = 1e-12  # what computing leaves between a number and 1
-_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
+_THOUSANDS = re.compile(r"(^|/)-?[1-9]\d{0,2}(,\d{3})+(/|$)")
+_SLASH = re.compile(r"\s*/\s*")
 
 
 def number(value: float, decimals: int = 3) -> str:
@@ -46,20 +47,24 @@ def amount(value: float, unit: str) -> str:
 
 
 def parsed(written: str) -> float:
-    """Read a number as people write it: the inverse of `number`, and more.
+    """Read a number as people write it, and maybe a unit: the inverse of `number`, and more.
+
+    A full stop is a decimal point: 1.000 is one.
 
     Raises
     ------
     ValueError
-        If it is no number, or could be two: 1,000 is a thousand to some and one to others.
+        If it is no number, or more than one, or could be either of two: 1,000 is a thousand to
+        some and one to others.
 
     Examples
     --------
-    >>> parsed("0,5"), parsed("1/4"), parsed("−3 nats"), parsed("∞")
+    >>> parsed("0,5"), parsed("1 / 4"), parsed("−3 nats"), parsed("∞")
     (0.5, 0.25, -3.0, inf)
     """
-    word = written.strip().partition(" ")[0].replace(MINUS, "-").replace(INFINITY, "inf")
-    if _THOUSANDS.fullmatch(word):
+    words = _SLASH.sub("/", written.strip()).replace(MINUS, "-").replace(INFINITY, "inf")
+    word, _, unit = words.partition(" ")
+    if _THOUSANDS.search(word):
         msg = f"Is {word} a thousand or more? Then write {word.replace(',', '')}."
         raise ValueError(msg)
     numerator, slash, denominator = word.replace(",", ".").partition("/")
@@ -67,7 +72,7 @@ def parsed(written: str) -> float:
         value = float(numerator) / float(denominator) if slash else float(numerator)
     except (ValueError, ZeroDivisionError):
         value = math.nan
-    if math.isnan(value):
-        msg = "Write a number, such as 0.5, 1/4 or inf."
+    if math.isnan(value) or re.search(r"\d", unit):
+        msg = "Write a number, such as 1000, 0.5, 1/4 or inf, without spaces in it."
         raise ValueError(msg)
     return value
