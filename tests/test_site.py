@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tarfile
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ from lab import wait_until
 from test_browser import explorers_of
 
 import notebooks
+from xentlib.site import build as building
 from xentlib.site.build import _mathml, build
 
 if TYPE_CHECKING:
@@ -48,6 +50,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     yield f"http://127.0.0.1:{server.server_port}", folder
     server.shutdown()
     server.server_close()
+
+
+def test_a_fetch_that_fails_is_said_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "npm", lambda *_, **__: 1)
+    for _ in range(2):
+        words = r"^`npm pack @jupyter-widgets/html-manager@[\d.]+` ended with 1\. Run it by hand"
+        with pytest.raises(RuntimeError, match=words):
+            building._fetch(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_package_without_the_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pack(_: list[str], cwd: str, **__: Any) -> int:
+        with tarfile.open(Path(cwd) / "a.tgz", "w:gz") as archive:
+            archive.addfile(tarfile.TarInfo("package/dist/other.js"))
+        return 0
+
+    monkeypatch.setattr(building, "npm", pack)
+    with pytest.raises(RuntimeError, match=r"holds no dist/embed\.js: name a version that does"):
+        building._fetch(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def listen(page: Page, host: str) -> list[str]:

@@ -28,8 +28,8 @@ HERE = Path(__file__).parent
 STATE, VIEW = (f"application/vnd.jupyter.widget-{part}+json" for part in ("state", "view"))
 # The widgets' own script and a font for formulas: from npm when the site is built.
 _PACKAGES = {
-    "@jupyter-widgets/html-manager@1": r"dist/(embed\.js|\w+\.woff2)",
-    "@fontsource/stix-two-math@5": r"files/(stix-two-math-latin-400-normal\.woff2)",
+    "@jupyter-widgets/html-manager@1.0.15": ("dist/embed.js", "dist/*.woff2"),
+    "@fontsource/stix-two-math@5.3.0": ("files/stix-two-math-latin-400-normal.woff2",),
 }
 _NOTE = "*No Python runs on this page: pictures turn, but exercises need the notebook on Binder.*"
 _PREFACE = "from xentlib.site.kernel_free import show_without_kernel\nshow_without_kernel()"
@@ -53,20 +53,30 @@ def build(notebooks: Iterable[Path], site: Path) -> Iterator[Path]:
 
 
 def _fetch(shared: Path) -> None:
-    """Get the shared files by npm, unless they are there."""
+    """Get the shared files by npm, unless they are there.
+
+    Raises
+    ------
+    RuntimeError
+        If npm fails, or if a package does not hold what is wanted of it.
+    """
     for package, wanted in _PACKAGES.items():
         seal = shared / f".{package.replace('/', '-')}"
         if seal.exists():
             continue
         with tempfile.TemporaryDirectory() as folder:
-            npm(["pack", "--silent", package], cwd=folder, stdout=subprocess.DEVNULL)
+            if code := npm(["pack", "--silent", package], cwd=folder, stdout=subprocess.DEVNULL):
+                msg = f"`npm pack {package}` ended with {code}. Run it by hand, then build again."
+                raise RuntimeError(msg)
             (archive,) = Path(folder).glob("*.tgz")
             with tarfile.open(archive) as packed:
-                for member in packed:
-                    found = re.fullmatch(f"package/{wanted}", member.name)
-                    content = packed.extractfile(member)
-                    if found and content:
-                        (shared / found[1]).write_bytes(content.read())
+                packed.extractall(folder, filter="data")
+            for pattern in wanted:
+                if not (found := list(Path(folder, "package").glob(pattern))):
+                    msg = f"{package} holds no {pattern}: name a version that does, in {__file__}."
+                    raise RuntimeError(msg)
+                for path in found:
+                    shutil.copy(path, shared)
         seal.touch()
 
 
