@@ -10,6 +10,7 @@ import ipywidgets
 import pytest
 
 from xentlib import _widgets, entropy, explore, practice
+from xentlib._kernel_free import _bearable
 from xentlib.controls import shared
 
 
@@ -98,6 +99,18 @@ class TestKernelFree:
             labels, stops = picker["_options_labels"], control.stops()
             assert len(labels) >= min(len(stops), 10)
             assert [labels[0], labels[-1]] == [control.written(stops[k]) for k in (0, -1)]
+
+    def test_what_cannot_be_thinned_enough_is_refused(self) -> None:
+        with pytest.raises(ValueError, match=r"^A frame takes 700000 bytes, .* hold 1 of them: "):
+            _bearable([[0, 1, 2]], 700_000, set())
+        assert _bearable([[0, 1, 2]], 400_000, set()) == [[0, 2]]
+
+    def test_the_options_of_a_choice_are_all_kept(self) -> None:
+        slider, choice = list(range(101)), list("abcdefghijklmnopqrstuvwxyz")
+        thinned = _bearable([slider, choice], 20_000, {1})
+        assert thinned == [[*slider[:-1:17], 100], choice]
+        with pytest.raises(ValueError, match="offer fewer choices"):
+            _bearable([[0, 1], choice], 100_000, {1})
 
     def test_it_starts_where_the_explorer_stands_and_leaves_it_there(self) -> None:
         explorer = explore.SelfInformation(p=0.25)

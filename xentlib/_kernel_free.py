@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import ipywidgets
 
 from xentlib._widgets import SAME_CELL
+from xentlib.controls import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from xentlib.controls import Choice, Slider
+    from xentlib.controls import Slider
 
     Draw = Callable[[tuple[Any, ...]], ipywidgets.HTML]
 
@@ -57,8 +58,8 @@ def turning(
     shown = frame(tuple(control.value for control in chosen))
     size = len(json.dumps(shown.value)) + _AROUND_A_FRAME
     shown.close()
-    most = min(_MOST_FRAMES, int(_MOST_BYTES[len(chosen)] / size))
-    stops = _bearable([control.stops() for control in chosen], most)
+    choices = {k for k, control in enumerate(chosen) if isinstance(control, Choice)}
+    stops = _bearable([control.stops() for control in chosen], size, choices)
     links: list[ipywidgets.Widget] = []
     pickers = [_picker(*pair, links) for pair in zip(chosen, stops, strict=True)]
     frames = _stack(list(zip(pickers, stops, strict=True)), frame, links)
@@ -68,18 +69,25 @@ def turning(
     return Turning(ipywidgets.VBox([*pickers, layers]), links)
 
 
-def _bearable(stops: list[list[Any]], most: int) -> list[list[Any]]:
-    """Thin out the longest lists, both ends kept, until all their combinations can be drawn."""
-    step = 1
-    thinned = stops
-    while math.prod(map(len, thinned)) > most:
-        step += 1
-        longest = max(map(len, stops))
+def _bearable(stops: list[list[Any]], size: int, choices: set[int]) -> list[list[Any]]:
+    """Thin out the longest lists, both ends kept, until all their combinations can be drawn.
+
+    `size` is that of a frame, in bytes; `choices` are the places of lists that must stay whole.
+    """
+    most = min(_MOST_FRAMES, int(_MOST_BYTES[len(stops)] / size))
+    longest = max((len(values) for k, values in enumerate(stops) if k not in choices), default=0)
+    for step in range(1, max(longest, 2)):
         thinned = [
-            values if len(values) < longest / 4 else [*values[:-1:step], values[-1]]
-            for values in stops
+            values if k in choices or len(values) < longest / 4 else [*values[:-1:step], values[-1]]
+            for k, values in enumerate(stops)
         ]
-    return thinned
+        if math.prod(map(len, thinned)) <= most:
+            return thinned
+    msg = (
+        f"A frame takes {size} bytes, so a page can hold {most} of them: too few for these "
+        "controls. Draw less, offer fewer choices, or show the picture instead."
+    )
+    raise ValueError(msg)
 
 
 def _picker(
