@@ -165,6 +165,33 @@ def test_no_equation_contradicts_itself_near_0_and_1(shown: Any, read: str) -> N
     assert read in repr(shown())
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "step", "stops"),
+    [
+        (0, 1, 0.15, [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]),
+        (0.25, 1, 0.1, [0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 1]),
+        (0, 10, 4, [0, 4, 8, 10]),
+        (0, 10, 3, [0, 3, 6, 9, 10]),
+        (0.1, 0.3, 0.1, [0.1, 0.2, 0.3]),
+    ],
+)
+def test_stops_begin_and_end_at_the_ends(
+    low: float, high: float, step: float, stops: list[float]
+) -> None:
+    slider = Slider("x", low=low, high=high, value=low, step=step).live(None, lambda: None)
+    assert isinstance(slider, Slider)
+    assert slider.stops() == stops
+    for stop in stops:
+        slider.value = stop
+        assert (slider._handle.value, float(slider.written(stop))) == (stop, stop)
+
+
+def test_a_whole_slider_may_be_large() -> None:
+    slider = Slider("x", low=0, high=10_000_000, value=1_234_567, step=1).live(None, lambda: None)
+    assert isinstance(slider, Slider)
+    assert slider._field.value == 1_234_567
+
+
 @pytest.mark.parametrize(("step", "value"), [(0.125, 0.375), (0.25, 0.75), (0.05, 0.35)])
 def test_a_step_may_have_several_decimals(step: float, value: float) -> None:
     slider = Slider("x", low=0, high=1, value=0, step=step).live(None, lambda: None)

@@ -99,7 +99,7 @@ class Slider(Control[float]):
         super().__init__(label, value)
         self.low, self.high, self.step = low, high, step
         self._is_whole = isinstance(step, int)
-        self._decimals = max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
+        self._decimals = max(map(_decimals, (low, high, step)))
 
     def accept(self, value: float) -> float:
         """Return `value` as a number, or refuse what lies beyond the two ends."""
@@ -122,9 +122,9 @@ class Slider(Control[float]):
         return text.number(value, decimals=self._decimals)
 
     def stops(self) -> list[float]:
-        """Return every step from `low` to `high`."""
-        steps = round((self.high - self.low) / self.step)
-        return [round(self.low + k * self.step, self._decimals) for k in range(steps + 1)]
+        """Return every step from `low`, and `high`, to which the last step may be shorter."""
+        steps = math.ceil(round((self.high - self.low) / self.step, 6))
+        return [self._stop(k) for k in range(steps + 1)]
 
     def _build(self) -> None:
         handle, field = (
@@ -155,8 +155,11 @@ class Slider(Control[float]):
         self.widget = _row(self._field, self._handle)
 
     def _on_the_grid(self) -> float:
-        steps = round((self._value - self.low) / self.step)
-        return type(self.step)(round(min(self.high, self.low + steps * self.step), self._decimals))
+        at_the_end = self._value == self.high  # to which the last step may be less than half
+        return self._stop(round((self._value - self.low) / self.step) + at_the_end)
+
+    def _stop(self, k: int) -> float:
+        return type(self.step)(min(self.high, round(self.low + k * self.step, self._decimals)))
 
     def _dragged(self, change: Any) -> None:
         # The browser rounds the handle to its steps and reports that as a move. It is none as long
@@ -182,7 +185,7 @@ class Slider(Control[float]):
             self._take(change["new"])
 
     def _in_the_field(self) -> float:
-        return type(self.step)(f"{self._value:.6g}")
+        return int(self._value) if self._is_whole else float(f"{self._value:.6g}")
 
     def _show(self) -> None:
         self._field.value = self._in_the_field()
@@ -306,6 +309,10 @@ def shared(weights: tuple[float, ...], index: int, probability: float) -> tuple[
     return tuple(
         probability if k == index else rest * (weight / total) for k, weight in enumerate(others)
     )
+
+
+def _decimals(number: float) -> int:
+    return max(0, -int(Decimal(str(number)).normalize().as_tuple().exponent))
 
 
 def _row(*widgets: ipywidgets.Widget) -> ipywidgets.HBox:
