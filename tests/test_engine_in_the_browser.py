@@ -205,7 +205,7 @@ class TestInJupyterLab:
         handle.press("End")
         alert = evil.locator(".xent-figure [role=alert]")
         alert.wait_for()
-        assert alert.text_content() == "This picture could not be drawn: plain"
+        assert alert.text_content() == "This picture could not be drawn (ValueError): plain"
         handle.press("Home")
         wait_until(lambda: alert.count() == 0, "the picture to come back", 5)
 

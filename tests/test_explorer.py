@@ -222,10 +222,22 @@ def test_a_choice_takes_its_own_option_where_another_equals_it() -> None:
 def test_an_error_in_a_scene_is_shown_in_words_and_passes() -> None:
     explorer = Doubling()
     explorer.x.value = 0.5
-    assert repr(explorer).endswith("This picture could not be drawn: no <b>half</b> for plain")
-    assert "could not be drawn: no &lt;b&gt;half&lt;/b&gt;" in explorer._moving.value
+    words = "This picture could not be drawn (ZeroDivisionError): no <b>half</b> for plain"
+    assert repr(explorer).endswith(words)
+    assert "(ZeroDivisionError): no &lt;b&gt;half&lt;/b&gt;" in explorer._moving.value
     explorer.x.value = 0.75
     assert repr(explorer).endswith("2 · 0.75 = 1.50")
+
+
+def test_a_mistake_in_a_scene_is_raised_where_it_is_made() -> None:
+    with pytest.raises(ZeroDivisionError, match="no <b>half</b> for plain"):
+        Doubling(x=0.5)
+
+
+@pytest.mark.parametrize("name", ["figure", "widget", "lecture", "size", "frame", "close"])
+def test_a_control_may_not_have_a_name_that_every_explorer_uses(name: str) -> None:
+    with pytest.raises(TypeError, match=f"^`{name}` is taken: give that control of Mine another"):
+        type("Mine", (Explorer,), {name: Slider("x", low=0, high=1, value=0)})
 
 
 def test_text_is_escaped_everywhere() -> None:

@@ -196,3 +196,19 @@ class TestCells:
         assert repr(explorer) == said
         assert explorer._repr_mimebundle_() == {"text/plain": said}
         explorer.p.value = 0.25  # moves nothing, and breaks nothing
+
+    @pytest.mark.parametrize("name", ["png", "to_html", "kernel_free", "frame"])
+    def test_a_closed_explorer_says_that_it_is_closed(self, name: str) -> None:
+        explorer = explore.SelfInformation()
+        values = {"p": 0.5} if name == "frame" else {}
+        explorer.close()
+        words = r"^This SelfInformation was closed; run its cell again\.$"
+        with pytest.raises(AttributeError, match=words):
+            getattr(explorer, name)(**values)
+        with pytest.raises(AttributeError, match=words):
+            explorer.widget  # noqa: B018
+
+    def test_a_name_that_an_explorer_does_not_have_is_called_so(self) -> None:
+        explorer: Any = explore.SelfInformation()
+        with pytest.raises(AttributeError, match="'SelfInformation' object has no attribute 'q'"):
+            explorer.q  # noqa: B018

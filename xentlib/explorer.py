@@ -55,6 +55,7 @@ _CSS_PIXELS_PER_INCH = 100
 _LECTURE = 2.0  # 12 points of 1/72 inch, at 200 CSS pixels an inch, are 33 pixels: 25 pt at 1080p
 _MOST_KERNEL_FREE = 2  # controls
 _PNG_DPI = 144
+_TAKEN = {"figure", "lecture", "widget"}  # beside the names of Explorer's methods
 
 
 class Frame(NamedTuple):
@@ -77,6 +78,13 @@ class Explorer:
 
     size: ClassVar[tuple[float, float]] = (7.2, 4.0)  # inches, at 100 CSS pixels each
 
+    def __init_subclass__(cls) -> None:
+        """Refuse a control whose name has another meaning in every explorer."""
+        for name, value in vars(cls).items():
+            if isinstance(value, Control) and (name in _TAKEN or hasattr(Explorer, name)):
+                msg = f"`{name}` is taken: give that control of {cls.__name__} another name."
+                raise TypeError(msg)
+
     def __init__(self, *, lecture: bool = False, **values: Any) -> None:
         self._scale = _LECTURE if lecture else 1.0
         self._controls = self._make_controls(values)
@@ -89,8 +97,8 @@ class Explorer:
         )
         self._moving = ipywidgets.HTML(layout=SAME_CELL).add_class("xent-figure")
         self.widget = self._laid_out()
-        self._refresh()
         replace_earlier(self)
+        self._show(self._now())  # a mistake in the scene is raised, and seen, at once
 
     def scenery(self, figure: Figure) -> None:
         """Draw everything once; artists made with `animated=True` are the actors."""
@@ -123,8 +131,6 @@ class Explorer:
     def to_html(self, *, manager: str | None = None) -> str:
         """Return a piece of a page on which the controls turn the picture without any kernel.
 
-        All frames are drawn in advance.
-
         Parameters
         ----------
         manager : str, optional
@@ -133,7 +139,7 @@ class Explorer:
         Returns
         -------
         str
-            HTML, with all frames in it.
+            HTML, with all frames in it, drawn in advance.
 
         Raises
         ------
@@ -192,6 +198,15 @@ class Explorer:
         for name in drawn:
             delattr(self, name)
 
+    if not TYPE_CHECKING:  # to which it would mean that an explorer has every name
+
+        def __getattr__(self, name: str) -> Any:
+            """Say of a closed explorer that it is closed, whatever was asked of it."""
+            if "_text" in vars(self) and "figure" not in vars(self):
+                msg = f"This {type(self).__name__} was closed; run its cell again."
+                raise AttributeError(msg)
+            return super().__getattribute__(name)  # the usual words
+
     def __repr__(self) -> str:
         """Return the control values and what is read off, so that a test of outputs sees them."""
         values = ", ".join(
@@ -229,12 +244,14 @@ class Explorer:
     def _refresh(self) -> None:
         if not hasattr(self, "figure"):  # closed
             return
-        values = {name: control.value for name, control in self._controls.items()}
         try:
-            self._show(self.frame(**values))
+            self._show(self._now())
         except Exception as error:  # noqa: BLE001  (an error in a callback is otherwise invisible)
-            words = f"This picture could not be drawn: {error}"
+            words = f"This picture could not be drawn ({type(error).__name__}): {error}"
             self._show(Frame(f'<p role="alert">{html.escape(words)}</p>', words))
+
+    def _now(self) -> Frame:
+        return self.frame(**{name: control.value for name, control in self._controls.items()})
 
     def _show(self, frame: Frame) -> None:
         self._text = frame.readout
