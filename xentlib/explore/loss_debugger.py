@@ -315,7 +315,7 @@ class RisingLoss(Explorer):
         right.text(4, 15, "● right label", color=style.MODEL)
 
     def _logits(self, wrong: int) -> Floats:
-        """Make up the logit of each label at each step: they grow, and most of them rise."""
+        """Make up the logit of each label at each step: most of them rise, a few fall."""
         better = _EASY + 0.8 + (1 - np.exp(-self._steps[:, None] / 40))
         sign = np.where(np.isin(np.arange(50), self._mislabelled[:wrong]), -1, 1)
         return np.asarray(0.055 * self._steps[:, None] * better * sign)
