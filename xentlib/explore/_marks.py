@@ -131,8 +131,15 @@ def put_point(point: Line2D, x: float, y: float, *, top: float) -> float:
 
 
 def summed(p: Iterable[float], costs: Iterable[float], decimals: tuple[int, int] = (2, 3)) -> str:
-    """Return Σ p · cost with the numbers in it; what never happens contributes 0."""
+    """Return Σ p · cost with the numbers in it; what never happens contributes 0.
+
+    A weight that its decimals would round has four, so that the printed numbers add up.
+    """
     return " + ".join(
-        f"{number(weight, decimals[0])} · {number(cost, decimals[1])}" if weight else "0"
+        f"{_weight(weight, decimals[0])} · {number(cost, decimals[1])}" if weight else "0"
         for weight, cost in zip(p, costs, strict=True)
     )
+
+
+def _weight(value: float, decimals: int) -> str:
+    return number(value, decimals if np.isclose(round(value, decimals), value) else 4)

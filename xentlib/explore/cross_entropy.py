@@ -83,7 +83,7 @@ class CrossEntropyBill(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the mean surprise with the numbers in it, and its two parts."""
-        bill = _marks.summed(state.p, state.surprises, (2, 2))
+        bill = _marks.summed(state.p, state.surprises)
         return (
             f"H(p, q) = {bill} = {amount(state.bill, 'nats')}\n"
             f"H(p, q) = H(p) + KL(p‖q): {_equation(state)}"

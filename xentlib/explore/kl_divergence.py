@@ -114,7 +114,7 @@ class NeverNegative(Explorer):
         """Draw the curve, and the line that touches it at x = 1."""
         axes = figure.add_axes((0.1, 0.16, 0.86, 0.7), ylabel="extra surprise in nats")
         axes.set(xlim=(-0.12, self._right), ylim=(self._bottom, self._top))
-        axes.set_xlabel("x = q/p: how many times too likely you think it")
+        axes.set_xlabel("x = q/p: believed ÷ true")
         axes.axhline(0, color=style.GUIDE, lw=1)
         x = np.linspace(math.exp(-self._top), self._right, 400)
         axes.plot(x, -np.log(x), color=style.INK)
@@ -329,5 +329,5 @@ def _formula(p: Iterable[float], q: Iterable[float]) -> str:
 
 
 def _short(probability: float) -> str:
-    written = number(probability, 2)
+    written = number(probability)
     return written if "e" in written else written.rstrip("0").rstrip(".")

@@ -81,7 +81,7 @@ class WeatherForecast(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the bill for all days, and the part of it that a better forecast would save."""
-        days = _marks.summed((state.wet, 10 - state.wet), state.costs, (0, 2))
+        days = _marks.summed((state.wet, 10 - state.wet), state.costs, (0, 4))
         p, q = (f"({number(r, 2)}, {number(1 - r, 2)})" for r in (state.wet / 10, state.forecast))
         return (
             f"ten days: {days} = {amount(10 * state.bill, 'bits')}\n"
