@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from xentlib import self_information as surprise
+from xentlib.explore import SelfInformation
 
 COMPUTED = {
     "0.36": surprise(0.7),
@@ -19,6 +20,7 @@ COMPUTED = {
     "27.63": -math.log(1e-12),
     "2.32": surprise(1 / 5, base=2),
     "2.718": math.e,
+    "0.0067": math.exp(-SelfInformation._top),
 }
 SUPPOSED = {"2.54", "0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.001"}
 CLAIMS = (
