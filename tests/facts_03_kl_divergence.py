@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import optimize, special, stats
 
-from xentlib import huffman_code_lengths, kl_divergence
+from xentlib import entropy, explore, huffman_code_lengths, kl_divergence
 from xentlib import self_information as surprise
 
 COMPUTER, PESSIMIST = np.array([0.7, 0.2, 0.1]), np.array([0.4, 0.4, 0.2])
@@ -56,6 +56,23 @@ def extra_bits() -> tuple[float, float]:
     return float(longer), float(kl_divergence(p, q, base=2))
 
 
+def promise(*, wasteful: bool = False) -> float:
+    """Return the mean length less the entropy; it is the divergence from the claims, in bits."""
+    lengths = huffman_code_lengths(COMPUTER) + wasteful
+    claims = 0.5**lengths
+    assert claims.sum() == (0.5 if wasteful else 1)
+    longer = float(COMPUTER @ lengths) - float(entropy(COMPUTER, base=2))
+    assert math.isclose(longer, COMPUTER @ np.log2(COMPUTER / claims))
+    return longer
+
+
+def both_infinite() -> bool:
+    ways = explore.KLBothWays(truth="certain")
+    ways.q.move(0, 0)
+    state = ways.compute(ways.truth.value, ways.q.value)
+    return bool(state["forward"] == state["reverse"] == math.inf)
+
+
 def terms_of_scipy_are_rods() -> bool:
     """Whether kl_div gives p(−ln x − (1 − x)) at x = q/p, and the sum of rel_entr."""
     x = PESSIMIST / COMPUTER
@@ -78,6 +95,8 @@ SUPPOSED = {"0.01", "0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9"}
 SUPPOSED |= {"2.6", "10.1"}  # sections of books
 CLAIMS = (
     ("the bad outcomes are twice as likely", np.allclose(PESSIMIST[1:], 2 * COMPUTER[1:])),
+    ("and that is not negative", min(promise(), promise(wasteful=True)) >= 0),
+    ('press *certain* and take "boots" to 0', both_infinite()),
     ("A quarter of a bit more on average", extra_bits() == (0.25, 0.25)),
     ("Three times in ten", math.isclose(1 - COMPUTER[0], 0.3)),
     ("wastes 0.2 on an explosion", kl_divergence([0.8, 0.2, 0], [0.5, 0.3, 0.2]) > 0.2),
