@@ -44,6 +44,7 @@ COMPUTED = {
     "3.45": half,
     "8.5": 2 ** model.compute(-4)["bits"][0],
     "4.75": math.log2(27),
+    "3.32": math.log2(10),
     "0.12": model.compute(-3.99)["bits"][1] - model.compute(-2.99)["bits"][1],
 }
 SUPPOSED = {"0.0001", "0.1", "0.2", "0.4", "0.5", "0.7", "5.4"}  # the last is a section of a book
@@ -65,7 +66,8 @@ CLAIMS = (
     ),
     ("have 3, 3, 2 and 1 bits", huffman_code_lengths(UPSIDE_DOWN).tolist() == [3, 3, 2, 1]),
     ("which is less than $H(p)$", ten.mean() < entropy(LETTERS, base=2)),
-    ("there were many As", (ten == 1).sum() > 10 * LETTERS[0]),
+    ("only one of the ten was a C or D", (ten == 3).sum() == 1 < 10 * (LETTERS[2] + LETTERS[3])),
+    ("you would expect two or three", 10 * (LETTERS[2] + LETTERS[3]) == 2.5),
     ("2 bits a letter, always", set(wire.compute(1000, "all equal")["taken"]) == {2}),
     (
         "and that is $\\mathrm{KL}(p \\,\\|\\, q)$ in bits",
@@ -98,6 +100,12 @@ CLAIMS = (
     ("It is lowest near $\\alpha = 0.5$", abs(10 ** powers[new.argmin()] - 0.5) < 0.1),
     ("about 11 faces", round(2**half) == 11),
     ("the bill for the new paragraph is $\\infty$", model.compute(-4)["bits"][1] == math.inf),
+    ("Some come more than once: 19 are different", len(set(unseen)) == 19),
+    ("25 times there comes a pair", len(unseen) == 25),
+    (
+        "shared among the 648 letters that are predicted",
+        len(FOLLOWING) - 1 == 648 and abs(24 * math.log2(10) / 648 - 0.12) < 0.005,
+    ),
     ("24 of the 25 new pairs", sum(a in BOOK for a, _ in unseen) == 24 == len(unseen) - 1),
     ("all but “ze”", [pair for pair in unseen if pair[0] not in BOOK] == [("z", "e")]),
     ("no z was ever counted", "z" not in BOOK and "new zealand" in FOLLOWING),
