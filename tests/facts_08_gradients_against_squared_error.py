@@ -90,10 +90,17 @@ COMPUTED = {
     "0.296": abs(SQUARED_ERROR(1, THIRD)),
     "0.67": abs(CROSS_ENTROPY(1, THIRD)),
     "4.7": ratio(-4),
+    "2.4": steps(SQUARED_ERROR, -7) / steps(SQUARED_ERROR, -6),
+    "2.6": steps(SQUARED_ERROR, -8) / steps(SQUARED_ERROR, -7),
     "14.6": ratio(-6),
     "81.1": ratio(-8),
     "0.43": settled(CROSS_ENTROPY, 0, 2)[0],
     "0.20": settled(CROSS_ENTROPY, 0, 2)[1],
+    "1.44": -SECOND[0],
+    "0.36": -SECOND[1],
+    "0.30": LOWEST[0],
+    "0.17": LOWEST[1],
+    "1.56": -settled(SQUARED_ERROR, -2, 1)[0],
     "0.47": height(SECOND),
     "0.18": height(LOWEST),
     "0.65": level(CROSS_ENTROPY, 0, 1),
@@ -125,6 +132,10 @@ CLAIMS = (
     (
         "costs cross-entropy 2 more steps",
         np.diff([steps(CROSS_ENTROPY, z) for z in (-4, -5, -6, -7, -8)]).tolist() == [2] * 4,
+    ),
+    (
+        "by nearly $e$ still further left",
+        0.98 < steps(SQUARED_ERROR, -10) / steps(SQUARED_ERROR, -9) / math.e < 1,
     ),
     (
         "it is 35 steps against 30 from $-4$",

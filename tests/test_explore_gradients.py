@@ -19,6 +19,7 @@ from xentlib.classifier import LinearClassifier, descend
 from xentlib.explore import _two_losses as two
 from xentlib.explore import gradients_against_squared_error as shown
 from xentlib.finite_difference import finite_difference
+from xentlib.text import parsed
 
 GRADIENTS: dict[str, Any] = {
     "log": binary_cross_entropy_gradient,
@@ -72,6 +73,28 @@ def test_the_readout_of_the_chain_names_what_is_left() -> None:
     explorer.loss.value = "squared"
     assert "−1.0000 · 0.2500 · 2 = −0.5000\n" in repr(explorer)
     assert "= 2(p − y) · p(1 − p) · x, with p = 0.5000" in repr(explorer)
+
+
+@both_losses
+@pytest.mark.parametrize("y", [0, 1])
+@pytest.mark.parametrize("z", [-6, -3, 0.4, 5.1, 6])
+def test_the_products_can_be_checked_by_hand(name: str, y: int, z: float) -> None:
+    def written(words: str) -> list[float]:
+        return [parsed(number) for number in words.replace("·", " ").split()]
+
+    first, second = repr(explore.ChainOfSlopes(loss=name, y=y, z=z)).splitlines()[1:]
+    *_, factors, product = first.split(" = ")
+    assert math.prod(written(factors)) == pytest.approx(*written(product), rel=1e-3)
+    p = parsed(second.split("p = ")[1])
+    by_formula = 2 * (p - y) * (1 if name == "log" else 2 * p * (1 - p))
+    assert by_formula == pytest.approx(*written(product), rel=1e-3)
+
+
+def test_half_a_slope_and_p_less_1_can_be_checked_by_hand() -> None:
+    assert "−0.01321; with ½: −0.006604\n" in repr(explore.SlopesOverLogit(z=-5))
+    assert "= 0.9999546\n    cross-entropy: ∂L/∂z = p − 1 = −4.54e−05\n" in repr(
+        explore.SlopesOverLogit(z=10)
+    )
 
 
 @pytest.mark.parametrize("z", [-20, -6, -math.log(2), 0, 10])

@@ -15,6 +15,7 @@ from xentlib.explore import _marks
 from xentlib.gradients import binary_cross_entropy_gradient, squared_error_gradient
 from xentlib.losses import binary_cross_entropy_from_logits
 from xentlib.squared_error import squared_error
+from xentlib.text import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,13 @@ def slope_of(loss: Loss, y: float, z: float) -> float:
     decay = math.exp(-z)
     p = 1 / (1 + decay)
     return loss.over_p(y, p, decay * p) * p * decay * p
+
+
+def checkable(value: float) -> str:
+    """Return a factor with so many digits that its products, or 1 less it, can be checked."""
+    if 0.99 < value < 1:
+        return number(value, 7)
+    return number(value, 4 if abs(value) >= 0.1 else 5 if abs(value) >= 0.01 else 3)
 
 
 def mark_of(axes: Axes, loss: Loss, form: str = "", **look: Any) -> Line2D:

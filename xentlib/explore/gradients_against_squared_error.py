@@ -12,7 +12,7 @@ from xentlib import style
 from xentlib.activations import sigmoid
 from xentlib.controls import Choice, Slider
 from xentlib.explore import _marks
-from xentlib.explore._two_losses import LOSSES, Samples, mark_of, slope_of
+from xentlib.explore._two_losses import LOSSES, Samples, checkable, mark_of, slope_of
 from xentlib.explorer import Explorer
 from xentlib.gradients import squared_error_gradient
 from xentlib.text import number
@@ -86,15 +86,15 @@ class ChainOfSlopes(Explorer):
             tangent.set_data(x + along, y + slope * along)
         self.bar.set_bounds(0.25, 0, 0.5, state.product)
         for words, value in zip(self.numbers, (*state.factors, state.product), strict=True):
-            words.set_text(number(value, 0 if value % 1 == 0 else 3))
+            words.set_text(checkable(value) if value % 1 else number(value, 0))
 
     def read(self, state: Any) -> str:
         """Return the product with the numbers in it, and what it comes to."""
-        over_p, over_z = (number(factor, 4) for factor in state.factors[:2])
+        over_p, over_z = map(checkable, state.factors[:2])
         return (
             f"∂L/∂w = ∂L/∂p · ∂p/∂z · ∂z/∂w = {over_p} · {over_z} · {self._x}"
-            f" = {number(state.product, 4)}\n"
-            f"= {LOSSES[state.loss].formula} · x, with p = {number(state.places[0][0], 4)}"
+            f" = {checkable(state.product)}\n"
+            f"= {LOSSES[state.loss].formula} · x, with p = {checkable(state.places[0][0])}"
         )
 
 
@@ -139,10 +139,10 @@ class SlopesOverLogit(Explorer):
         """Return both slopes with the numbers in them, and how far they are apart."""
         cross_entropy, squared = state.slopes
         return (
-            f"y = 1, p = σ({number(state.z, 1)}) = {number(float(sigmoid(state.z)))}\n"
-            f"cross-entropy: ∂L/∂z = p − 1 = {number(cross_entropy)}\n"
-            f"squared error: ∂L/∂z = 2(p − 1) · p · (1 − p) = {number(squared)};"
-            f" with ½: {number(squared / 2)}\n"
+            f"y = 1, p = σ({number(state.z, 1)}) = {checkable(float(sigmoid(state.z)))}\n"
+            f"cross-entropy: ∂L/∂z = p − 1 = {checkable(cross_entropy)}\n"
+            f"squared error: ∂L/∂z = 2(p − 1) · p · (1 − p) = {checkable(squared)};"
+            f" with ½: {checkable(squared / 2)}\n"
             f"cross-entropy is {_times(cross_entropy / squared)} as steep;"
             f" with ½: {_times(2 * cross_entropy / squared)}"
         )
