@@ -47,6 +47,12 @@ def test_straight_part_and_bend_make_the_loss(y: int, z: float) -> None:
     assert state["slope"] == pytest.approx(float(sigmoid(z)) - y, rel=1e-12)
 
 
+def test_where_p_is_nearly_the_target_their_difference_can_be_checked_by_hand() -> None:
+    assert "slope = σ(z) − y = 0.9994472 − 1 = −0.0005528" in repr(
+        explore.BinaryLossOverLogit(y=1, z=7.5)
+    )
+
+
 def test_the_tangent_has_the_slope() -> None:
     explorer = explore.BinaryLossOverLogit(y=1, z=-2)
     x, y = map(np.asarray, explorer.tangent.get_data())

@@ -35,6 +35,11 @@ class TestThreeClasses:
     def test_worked_examples(self, true: str, p: tuple[float, ...], loss: str) -> None:
         assert f"= {loss} nats" in repr(explore.ThreeClasses(true=true, p=p))
 
+    def test_a_share_that_was_not_set_by_hand_has_four_decimals(self) -> None:
+        assert "−1 · ln 0.5956 − 0 · ln 0.33 − " in repr(
+            explore.ThreeClasses(p=(0.5956, 0.33, 0.0744))
+        )
+
     @pytest.mark.parametrize("true", ["dog", "cat", "panda"])
     def test_each_line_holds_predictions_of_equal_loss(self, true: str) -> None:
         explorer = explore.ThreeClasses(true=true, p=(0.2, 0.3, 0.5))
@@ -58,6 +63,16 @@ class TestSoftmaxOfThree:
         assert moved["p"] == pytest.approx(first["p"])
         assert moved["loss"] == pytest.approx(first["loss"])
         assert moved["level"] == pytest.approx(first["level"] + 4)
+
+    @pytest.mark.parametrize(
+        ("cat", "distance"),
+        [(3.5, "4.474 − 4.000 = 0.474"), (0, "4.018479 − 4.000000 = 0.018"), (-4, "0.0006707")],
+    )
+    def test_a_small_distance_can_be_checked_by_hand_or_is_not_written(
+        self, cat: float, distance: str
+    ) -> None:
+        explorer = explore.SoftmaxOfThree(dog=4, cat=cat, panda=-4)
+        assert f"L = ln Σ e^(z/T) − z/T = {distance} nats" in repr(explorer)
 
     def test_the_level_stands_over_each_bar_by_the_loss_of_its_class(self) -> None:
         found = explore.SoftmaxOfThree().compute(0, 0.5, dog=1, cat=2, panda=-1)

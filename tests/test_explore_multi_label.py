@@ -80,6 +80,8 @@ class TestOneHotTwoLosses:
             "    categorical: −ln 0.30 = 1.204 nats = 0.523 bans",
             "    binary: −ln 0.90 − ln 0.30 − ln 0.80 − ln 0.60 = 2.043 nats = 0.887 bans",
         ]
+        uneven = OneHotTwoLosses(p=(0.1, 0.3345, 0.2, 0.3655))
+        assert "−ln 0.90 − ln 0.3345 − ln 0.80 − ln 0.6345 = " in repr(uneven)
 
     def test_binary_is_categorical_and_what_the_wrong_classes_cost(self) -> None:
         y, p = [0, 1, 0, 0], (0.05, 0.5, 0.4, 0.05)

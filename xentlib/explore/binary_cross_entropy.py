@@ -159,7 +159,9 @@ class BinaryLossOverLogit(_Branches):
 
     def read(self, state: Any) -> str:
         """Return the probability, the loss in its two parts, and the slope."""
-        p, straight = number(state.p), _exactly(state.straight)
+        # Near 1, three decimals of p would hide what p − 1 is.
+        p = number(state.p, 7 if state.y and state.p > 0.99 else 3)
+        straight = _exactly(state.straight)
         return (
             f"p = σ({_exactly(state.z)}) = {p}\n"
             f"L = {straight} + ln(1 + e^−{_exactly(abs(state.z))})"

@@ -102,6 +102,11 @@ def _put_bars(bars: Bars, values: Iterable[float], *, top: float, decimals: int 
         label.set_text(arrow + says)
 
 
+def _share(p: float) -> str:
+    """Return p with two decimals, or more where those hide a part of it."""
+    return number(p, 2 if math.isclose(p, round(p, 2)) else 4)
+
+
 class ThreeClasses(Explorer):
     """A prediction over three classes is a point of a triangle; lines of equal loss cross it."""
 
@@ -146,7 +151,7 @@ class ThreeClasses(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the sum over the classes with the numbers in it."""
-        terms = (f"{int(k == state.place)} · ln {number(p, 2)}" for k, p in enumerate(state.p))
+        terms = (f"{int(k == state.place)} · ln {_share(p)}" for k, p in enumerate(state.p))
         return f"L = −{' − '.join(terms)} = {amount(state.loss, 'nats')}"
 
 
@@ -196,9 +201,10 @@ class SoftmaxOfThree(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the probabilities, and the loss from the logits alone."""
-        level, dog = number(state.level), number(state.scaled[0])
-        # Two numbers that read the same, and yet differ by the loss, would puzzle.
-        distance = "" if level == dog else f"{level} − {dog} = ".replace("− −", "+ ")
+        # Two numbers must show by how much they differ; if that is next to nothing, they cannot.
+        decimals = 3 if state.loss >= 0.1 else 6
+        level, dog = number(state.level, decimals), number(state.scaled[0], decimals)
+        distance = "" if state.loss < 1e-3 else f"{level} − {dog} = ".replace("− −", "+ ")
         return (
             f"p = softmax(z/T) = ({', '.join(number(value) for value in state.p)})\n"
             f"if it is a dog: L = ln Σ e^(z/T) − z/T = {distance}{amount(state.loss, 'nats')}"

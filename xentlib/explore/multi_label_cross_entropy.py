@@ -82,7 +82,8 @@ def _lay(bar: Rectangle, start: float, end: float, row: int) -> None:
 
 def _surprises(given: Iterable[float]) -> str:
     """Return minus the logarithms of what was given to the truth, with the numbers in them."""
-    return "−" + " − ".join(f"ln {number(p, 2)}" for p in given)
+    terms = (f"ln {number(p, 2 if math.isclose(p, round(p, 2)) else 4)}" for p in given)
+    return "−" + " − ".join(terms)
 
 
 class MultiLabelStack(Explorer):
