@@ -158,5 +158,5 @@ CLAIMS = (
         "climbs to 10 with it",
         round(float(categorical_cross_entropy_from_logits(LABELS, UNSCALED.logits(16 * X)))) == 10,
     ),
-    ("$16^2 = 256$", 16**2 == 256),
+    ("$16 \\cdot 16 = 256$", 16 * 16 == 256),
 )

@@ -177,6 +177,7 @@ class TestMostSurprising:
         assert (explorer.picture.get_array() == held_out.pixels[which].reshape(8, 8)).all()
         assert state["label"] == held_out.labels[which]
         assert state["surprise"] == pytest.approx(-math.log(state["p"][state["label"]]))
+        assert f"−ln {state['p'][state['label']]:.5f} = " in repr(explorer)
         heights = explorer.bars.get_xy()[1:40:4, 1]
         assert heights == pytest.approx(state["p"])
 

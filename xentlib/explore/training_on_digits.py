@@ -213,7 +213,7 @@ class MostSurprising(Explorer):
         verdict = "right" if said == state.label else "wrong"
         return (
             f"rank {state.rank}: it is {state.name}; the classifier says {said} ({verdict})\n"
-            f"I = −ln p({state.label}) = −ln {number(p)} = {amount(state.surprise, 'nats')}"
+            f"I = −ln p({state.label}) = −ln {number(p, 5)} = {amount(state.surprise, 'nats')}"
         )
 
 
