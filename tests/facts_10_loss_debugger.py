@@ -80,7 +80,10 @@ COMPUTED = {
     "1.0148": floor_of_smoothing(1000),
     "1.016": floor_of_smoothing(1000, among_others=True),
     "0.44": floor_of_smoothing(1000, among_others=True) / math.log(10),
-    "1.386": 2 * math.log(2),
+    "1.386": STUCK.compute("A", 10, 20)["losses"][-1],
+    "1.478": STUCK.compute("C", 10, 1)["losses"][-1],
+    "1.399": STUCK.compute("A", 10, 1)["losses"][-1],
+    "1.46": STUCK.compute("C", 10, 20)["losses"][-1],
     "3.2958": 3 * math.log(3),
     "1.3863": math.log(4),
     "1.0986": math.log(3),
@@ -118,6 +121,10 @@ CLAIMS = (
     (
         "A starts at *twice* that",
         math.isclose(STUCK.compute("A", 10, 1)["losses"][0], 2 * math.log(10)),
+    ),
+    (
+        "With 2 classes it is there from the start",
+        np.allclose(STUCK.compute("A", 2, 1)["losses"], 2 * math.log(2)),
     ),
     ("This costs 8.", round(right([1, 2], 8 * np.eye(3)[[0, 1]])) == 8),
     ("Its ratio is $n$", all(math.isclose(ratio("F", n), n) for n in range(1, 33))),

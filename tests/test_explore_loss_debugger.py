@@ -175,7 +175,7 @@ def said(explorer: Any) -> str:
     [
         (explore.StuckLoss, ["logarithmic above 1"]),
         (explore.FourCalls, ["logarithmic above 2"]),
-        (explore.NegativeLoss, ["dotted: y = 1", "dotted: y = 0"]),
+        (explore.NegativeLoss, ["dotted: y = 1", "dotted: y = 0", "no honest loss can be here"]),
         (explore.RisingLoss, ["wrong label", "right label"]),
     ],
 )

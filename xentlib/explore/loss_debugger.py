@@ -180,13 +180,13 @@ class NegativeLoss(Explorer):
     _logits = np.linspace(-8, 8, 81)
 
     def scenery(self, figure: Figure) -> None:
-        """Draw both honest branches, and the half of the picture where no loss can be."""
+        """Draw both honest branches, and the half of the picture where no honest loss can be."""
         axes = figure.add_axes((0.09, 0.14, 0.89, 0.78), xlabel="logit z", ylabel="loss in nats")
         axes.set(xlim=(-8, 8), ylim=(-8, 8))
         axes.grid(visible=True)
         axes.axhspan(-8, 0, fc="#f0f0f0", ec="none")
         axes.axhline(0, color=style.INK, lw=1)
-        axes.text(0, -7.6, "no loss can be here", ha="center", color=style.GUIDE)
+        axes.text(0, -7.6, "no honest loss can be here", ha="center", color=style.GUIDE)
         for y in (0, 1):
             branch = binary_cross_entropy_from_logits(y, self._logits, reduction="none")
             axes.plot(self._logits, branch, ":", color=style.GUIDE, lw=1.8)
