@@ -150,7 +150,7 @@ def test_a_number_is_not_written_as_another(value: float, decimals: int, written
 @pytest.mark.parametrize(
     ("shown", "read"),
     [
-        (lambda: explore.BinaryLossOverLogit(y=1, z=8), "= 0.9997 − 1 = −0.0003354"),
+        (lambda: explore.BinaryLossOverLogit(y=1, z=8), "= 0.9996646 − 1 = −0.0003354"),
         (lambda: explore.BinaryLoss(p=0.9999), "−[1 · ln 0.9999 + 0 · ln 0.0001] = 0.0001 nats"),
         (lambda: explore.CoinLikelihood(q=0.9), "likelihood = 0.90^7 · 0.10^3"),
         (lambda: explore.WeatherForecast(forecast=0.999), "q = (0.999, 0.001) your forecast"),
