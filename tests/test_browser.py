@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
-from dragging import take_aim
+from dragging import press, take_aim
 from lab import Lab, running_lab, wait_until
 
 from xentlib import explore
@@ -142,7 +142,7 @@ def drag_to_every_corner(root: Locator, explorer: Explorer, control: Simplex) ->
 
 def press_each(root: Locator, explorer: Explorer, control: Choice) -> None:
     for option in control.options:
-        root.get_by_role("button", name=control.written(option), exact=True).click()
+        press(root.get_by_role("button", name=control.written(option), exact=True))
         wait_until(lambda: shown_value(root, control) == option, f"{option} to be chosen", 5)  # noqa: B023
         set_everything_as_shown(root, explorer)
         agrees(root, explorer)
