@@ -58,6 +58,12 @@ def frame(weather: explore.WeatherForecast, forecast: float) -> Image.Image:
     return Image.open(drawn).convert("RGB")
 
 
+def in_few_colors(frames: list[Image.Image], samples: list[Image.Image]) -> Iterator[Image.Image]:
+    """Yield the frames in the colours of the samples, the same for all: nothing flickers."""
+    palette = _palette(samples)
+    return (frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames)
+
+
 def _palette(samples: list[Image.Image]) -> Image.Image:
     width, height = samples[0].size
     together = Image.new("RGB", (width, height * len(samples)))
@@ -71,8 +77,7 @@ def main() -> None:
     weather = explore.WeatherForecast(forecast=STOPS[0], wet=7)
     forecasts, milliseconds = zip(*places(), strict=True)
     frames = [frame(weather, round(forecast, 2)) for forecast in forecasts]
-    palette = _palette([frames[0], frames[STEPS]])  # one for all: nothing flickers
-    first, *rest = (one.quantize(palette=palette, dither=Image.Dither.NONE) for one in frames)
+    first, *rest = in_few_colors(frames, [frames[0], frames[STEPS]])
     TARGET.parent.mkdir(exist_ok=True)
     first.save(TARGET, save_all=True, append_images=rest, duration=milliseconds, loop=0)
     print(f"{TARGET.name}: {len(frames)} frames, {TARGET.stat().st_size / 1000:.0f} kB")

@@ -29,12 +29,12 @@ def test_the_honest_forecast_is_the_cheapest(wet: int) -> None:
 
 def test_certain_and_wrong_is_priceless_and_certain_and_right_is_free() -> None:
     picture = explore.WeatherForecast(forecast=1, wet=7)
-    assert "7 · 0.0000 + 3 · ∞ = ∞ bits (infinite)" in repr(picture)
+    assert "7 · 0.000 + 3 · ∞ = ∞ bits (infinite)" in repr(picture)
     assert picture.point.get_marker() == "^"
     assert picture.level_name.get_text() == "– · – average ▲ ∞"
     assert picture.beyond.get_text() == "∞"
     picture.wet.value = 10
-    assert "10 · 0.0000 + 0 = 0.000 bits" in repr(picture)
+    assert "10 · 0.000 + 0 = 0.00 bits" in repr(picture)
     assert picture.point.get_marker() == "o"
     assert picture.level_name.get_text() == "– · – average 0.000"
     assert picture.beyond.get_text() == ""

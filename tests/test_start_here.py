@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from typing import TYPE_CHECKING
 
+import make_animation
 import pytest
+from PIL import Image, ImageChops, ImageSequence
 
 import notebooks
+from xentlib import explore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +36,23 @@ def test_it_has_its_parts_in_order() -> None:
     places = [list(CELLS).index(part) for part in [*parts, "glossary"]]
     assert places == sorted(places)
     assert sum(name.endswith("-drag") for name in CELLS) == 1
+
+
+def test_the_moving_picture_of_the_readme_is_what_is_drawn_now() -> None:
+    weather = explore.WeatherForecast(wet=7)
+    ends = [make_animation.frame(weather, forecast) for forecast in make_animation.STOPS[:2]]
+    (still,) = (output.data["image/png"] for output in CELLS["forecast-drag"].outputs)
+    if signed(base64.b64decode(still)) != signed(weather.png()):
+        return  # each version of matplotlib draws letters a little differently
+    with Image.open(make_animation.TARGET) as animation:
+        frames = [frame.convert("RGB") for frame in ImageSequence.Iterator(animation)]
+    for end in make_animation.in_few_colors(ends, ends):
+        differences = [ImageChops.difference(frame, end.convert("RGB")) for frame in frames]
+        assert not all(difference.getbbox() for difference in differences)
+
+
+def signed(png: bytes) -> object:
+    return Image.open(io.BytesIO(png)).info["Software"]
 
 
 def test_the_map_has_a_row_for_every_notebook() -> None:

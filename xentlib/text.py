@@ -35,7 +35,7 @@ def number(value: float, decimals: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
-def amount(value: float, unit: str) -> str:
+def amount(value: float, unit: str, decimals: int = 3) -> str:
     """Return `value` with its unit; infinity also in words.
 
     Examples
@@ -43,7 +43,7 @@ def amount(value: float, unit: str) -> str:
     >>> amount(0.35667, "nats"), amount(float("inf"), "bits")
     ('0.357 nats', '∞ bits (infinite)')
     """
-    return f"{number(value)} {unit}" + (" (infinite)" if math.isinf(value) else "")
+    return f"{number(value, decimals)} {unit}" + (" (infinite)" if math.isinf(value) else "")
 
 
 def parsed(written: str) -> float:

@@ -81,10 +81,10 @@ class WeatherForecast(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the bill for all days, and the part of it that a better forecast would save."""
-        days = _marks.summed((state.wet, 10 - state.wet), state.costs, (0, 4))
+        days = _marks.summed((state.wet, 10 - state.wet), state.costs, (0, 3))
         p, q = (f"({number(r, 2)}, {number(1 - r, 2)})" for r in (state.wet / 10, state.forecast))
         return (
-            f"ten days: {days} = {amount(10 * state.bill, 'bits')}\n"
+            f"ten days: {days} = {amount(10 * state.bill, 'bits', 2)}\n"
             f"a day: {number(state.bill)} = {number(state.floor)} that nobody can avoid"
             f" + {number(state.extra)} for a forecast that is off\n"
             f"rain, sun: p = {p} is the weather, q = {q} your forecast"
