@@ -145,6 +145,7 @@ def press_each(root: Locator, explorer: Explorer, control: Choice) -> None:
         press(root.get_by_role("button", name=control.written(option), exact=True))
         wait_until(lambda: shown_value(root, control) == option, f"{option} to be chosen", 5)  # noqa: B023
         set_everything_as_shown(root, explorer)
+        assert control.value == option
         agrees(root, explorer)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -131,15 +132,13 @@ def put_point(point: Line2D, x: float, y: float, *, top: float) -> float:
 
 
 def summed(p: Iterable[float], costs: Iterable[float], decimals: tuple[int, int] = (2, 3)) -> str:
-    """Return Σ p · cost with the numbers in it; what never happens contributes 0.
-
-    A weight that its decimals would round has four, so that the printed numbers add up.
-    """
+    """Return Σ p · cost with the numbers in it; what never happens contributes 0."""
     return " + ".join(
-        f"{_weight(weight, decimals[0])} · {number(cost, decimals[1])}" if weight else "0"
+        f"{share(weight, decimals[0])} · {number(cost, decimals[1])}" if weight else "0"
         for weight, cost in zip(p, costs, strict=True)
     )
 
 
-def _weight(value: float, decimals: int) -> str:
-    return number(value, decimals if np.isclose(round(value, decimals), value) else 4)
+def share(p: float, decimals: int = 2) -> str:
+    """Return p with so many decimals, or four where those round it: a sum can be checked."""
+    return number(p, decimals if math.isclose(p, round(p, decimals)) else 4)

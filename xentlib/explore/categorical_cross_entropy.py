@@ -102,11 +102,6 @@ def _put_bars(bars: Bars, values: Iterable[float], *, top: float, decimals: int 
         label.set_text(arrow + says)
 
 
-def _share(p: float) -> str:
-    """Return p with two decimals, or more where those hide a part of it."""
-    return number(p, 2 if math.isclose(p, round(p, 2)) else 4)
-
-
 class ThreeClasses(Explorer):
     """A prediction over three classes is a point of a triangle; lines of equal loss cross it."""
 
@@ -151,7 +146,7 @@ class ThreeClasses(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the sum over the classes with the numbers in it."""
-        terms = (f"{int(k == state.place)} · ln {_share(p)}" for k, p in enumerate(state.p))
+        terms = (f"{int(k == state.place)} · ln {_marks.share(p)}" for k, p in enumerate(state.p))
         return f"L = −{' − '.join(terms)} = {amount(state.loss, 'nats')}"
 
 

@@ -82,8 +82,7 @@ def _lay(bar: Rectangle, start: float, end: float, row: int) -> None:
 
 def _surprises(given: Iterable[float]) -> str:
     """Return minus the logarithms of what was given to the truth, with the numbers in them."""
-    terms = (f"ln {number(p, 2 if math.isclose(p, round(p, 2)) else 4)}" for p in given)
-    return "−" + " − ".join(terms)
+    return "−" + " − ".join(f"ln {_marks.share(p)}" for p in given)
 
 
 class MultiLabelStack(Explorer):
