@@ -32,7 +32,7 @@ import torch
 import torch.nn.functional
 
 import xentlib
-from xentlib import _validation as check
+from xentlib._numerics import arrays as check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -51,7 +51,7 @@ def test_binary(y: float) -> None:
         squares = [2 * (model - truth) * model * (1 - model) for model in p]
     assert_exact(binary_cross_entropy_gradient(y, z), references, hard=y in (0, 1))
     assert_exact(multilabel_cross_entropy_gradient(y, z), references, hard=y in (0, 1))
-    assert_exact(squared_error_gradient(y, z), squares, hard=y in (0, 1))
+    assert_exact(squared_error_gradient(np.full(z.shape, y), z), squares, hard=y in (0, 1))
 
 
 def test_categorical() -> None:

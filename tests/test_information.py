@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import cases
 import exact
+import mpmath
 import numpy as np
 import pytest
 import scipy.stats
@@ -14,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from xentlib import cross_entropy, entropy, kl_divergence, perplexity, self_information
+from xentlib import (
+    cross_entropy,
+    entropy,
+    kl_divergence,
+    kl_divergence_from_logits,
+    perplexity,
+    self_information,
+    softmax,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -176,3 +185,57 @@ def test_inputs_are_left_as_they_were() -> None:
     entropy(p)
     self_information(p)
     np.testing.assert_array_equal((p, q), before)
+
+
+def exact_divergence_of_logits(z_p: Any, z_q: Any) -> Any:
+    """Return KL(softmax(z_p) ‖ softmax(z_q)) to 60 digits."""
+    with mpmath.workdps(900):
+        sums = [mpmath.log(mpmath.fsum(map(mpmath.exp, exact.numbers(z)))) for z in (z_p, z_q)]
+        pairs = zip(exact.numbers(z_p), exact.numbers(z_q), strict=True)
+        return mpmath.fsum(
+            mpmath.exp(a - sums[0]) * ((a - sums[0]) - (b - sums[1])) for a, b in pairs
+        )
+
+
+@pytest.mark.parametrize("step", [1e-9, 1e-6, 1e-3, 0.1, 1, 30, 800])
+@pytest.mark.parametrize("shift", [0, 5, -300.7])
+def test_divergence_from_logits(step: float, shift: float) -> None:
+    rng = np.random.default_rng(0)
+    for size in (2, 3, 10, 100):
+        for spread in cases.SPREADS[:-1]:
+            z_p = rng.uniform(-spread, spread, size)
+            z_q = z_p + step * rng.normal(size=size) + shift
+            reference = exact_divergence_of_logits(z_p, z_q)
+            value: Any = kl_divergence_from_logits(z_p, z_q)
+            assert exact.relative_error(value, reference) < 1e-12
+
+
+def test_divergence_from_logits_at_the_ends() -> None:
+    minus_infinity = -math.inf
+    assert kl_divergence_from_logits([0, 800, 0], [800, 0, -800]) == 800
+    assert kl_divergence_from_logits([0, -800], [0, -1]) == pytest.approx(math.log1p(math.exp(-1)))
+    assert kl_divergence_from_logits([0, 1e308], [1e308, 0]) == 1e308
+    assert kl_divergence_from_logits([0, minus_infinity], [0, 0]) == pytest.approx(math.log(2))
+    assert kl_divergence_from_logits([0, 0], [0, minus_infinity]) == math.inf
+    assert kl_divergence_from_logits([0, -800], [0, minus_infinity]) == math.inf
+    assert kl_divergence_from_logits([0, minus_infinity], [3, minus_infinity]) == 0
+    for z in (cases.LOGITS, [0, 1e308, -1e308], [0.1, 0.2, 0.3]):
+        assert kl_divergence_from_logits(z, z) == 0
+    assert kl_divergence_from_logits([0.1, 0.2], [5.1, 5.2]) < 1e-30
+
+
+def test_divergence_from_logits_in_shapes_and_types() -> None:
+    rng = np.random.default_rng(0)
+    z_p, z_q = rng.normal(size=(2, 4, 3))
+    rows: Any = kl_divergence_from_logits(z_p, z_q)
+    assert rows == pytest.approx(kl_divergence(softmax(z_p), softmax(z_q)), rel=1e-13)
+    np.testing.assert_array_equal(kl_divergence_from_logits(z_p.T, z_q.T, axis=0), rows)
+    one: Any = kl_divergence_from_logits(z_p[0], z_q)
+    assert one == pytest.approx([kl_divergence_from_logits(z_p[0], z) for z in z_q], rel=1e-15)
+    single: Any = kl_divergence_from_logits(np.float32(z_p), np.float32(z_q))
+    assert single.dtype == np.float32
+    assert single == pytest.approx(rows, rel=1e-4)
+    with pytest.raises(ValueError, match=r"^`z_p` and `z_q` must have the same number of outcomes"):
+        kl_divergence_from_logits([0, 1], [0, 1, 2])
+    with pytest.raises(ValueError, match=r"^`z_q\[1\]` must be a logit; got nan"):
+        kl_divergence_from_logits([0, 1], [0, math.nan])

@@ -40,17 +40,13 @@ RUN_TIME = {"numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbval"}
 
 # From the ground up: a module may import those before it, and nothing after.
 ORDER = [
-    "text", "_options", "_shapes", "_validation", "_blocks", "activations", "_costs", "information",
-    "losses", "squared_error", "gradients", "finite_difference", "coding", "classifier",
-    "datasets", "answers", "style", "_widgets", "controls", "_kernel_free", "explorer", "practice",
-    "progress", "environment", "explore", "server", "site",
+    "text", "_numerics", "activations", "information", "losses", "gradients", "finite_difference",
+    "coding", "classifier", "datasets", "answers", "style", "_widgets", "controls", "_kernel_free",
+    "explorer", "practice", "progress", "environment", "explore", "server", "site",
 ]  # fmt: skip
-CORE = ORDER[1 : ORDER.index("datasets")]
 NEEDS = {  # what else than the standard library each module may import
     "text": set[str](),
-    **{name: {"numpy"} for name in CORE},
-    "datasets": {"numpy"},
-    "answers": {"numpy"},
+    **{name: {"numpy"} for name in ORDER[1 : ORDER.index("style")]},
     "style": {"matplotlib"},
     "_widgets": {"ipywidgets", "IPython"},
     "controls": {"ipywidgets"},
@@ -252,46 +248,6 @@ def test_imports_run_one_way(name: str, path: Path) -> None:
         elif top not in sys.stdlib_module_names:
             assert top in NEEDS[name], imported
     assert "pyplot" not in path.read_text(encoding="utf-8")
-
-
-DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-def lines_of_code(path: Path) -> set[int]:
-    """Return the numbers of the lines that are neither blank, nor comment, nor docstring."""
-    source = path.read_text(encoding="utf-8")
-    lines = {
-        number
-        for number, line in enumerate(source.splitlines(), start=1)
-        if line.strip() and not line.strip().startswith("#")
-    }
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, DOCUMENTED) and ast.get_docstring(node):
-            docstring = node.body[0]
-            lines -= set(range(docstring.lineno, (docstring.end_lineno or 0) + 1))
-    return lines
-
-
-def test_the_library_stays_small() -> None:
-    sizes = {path: len(lines_of_code(path)) for _, path in modules()}
-    core = sum(size for path, size in sizes.items() if path.stem in CORE)
-    assert core <= 700
-    catalogue = {path: size for path, size in sizes.items() if path.parent.name == "explore"}
-    assert sum(sizes.values()) - sum(catalogue.values()) <= 1950
-    assert all(size <= 270 for size in catalogue.values())  # a notebook's four or five pictures
-    assert all(len(path.read_text(encoding="utf-8").splitlines()) <= 350 for path in sizes)
-
-
-def test_functions_of_the_core_are_short() -> None:
-    for _, path in modules():
-        if path.stem not in CORE:
-            continue
-        assert len(path.read_text(encoding="utf-8").splitlines()) < 280, path
-        code = lines_of_code(path)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                size = len(code & set(range(node.lineno, (node.end_lineno or 0) + 1)))
-                assert size <= 25, f"{path.name}: {node.name}"
 
 
 def test_five_packages_at_run_time() -> None:

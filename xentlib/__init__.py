@@ -14,7 +14,14 @@ from xentlib.gradients import (
     multilabel_cross_entropy_gradient,
     squared_error_gradient,
 )
-from xentlib.information import cross_entropy, entropy, kl_divergence, perplexity, self_information
+from xentlib.information import (
+    cross_entropy,
+    entropy,
+    kl_divergence,
+    kl_divergence_from_logits,
+    perplexity,
+    self_information,
+)
 from xentlib.losses import (
     binary_cross_entropy,
     binary_cross_entropy_from_logits,
@@ -22,8 +29,8 @@ from xentlib.losses import (
     categorical_cross_entropy_from_logits,
     multilabel_cross_entropy,
     multilabel_cross_entropy_from_logits,
+    squared_error,
 )
-from xentlib.squared_error import squared_error
 
 __version__ = "0.1.0"
 
@@ -38,6 +45,7 @@ __all__ = [
     "entropy",
     "huffman_code_lengths",
     "kl_divergence",
+    "kl_divergence_from_logits",
     "log_sigmoid",
     "log_softmax",
     "multilabel_cross_entropy",

@@ -1,17 +1,22 @@
 """From scores to probabilities, and to their logarithms without a detour.
 
 A score before the activation is a *logit*, written z. The logarithms are computed from the logits
-themselves: the log of a probability that has already been rounded to 0 or 1 says nothing.
+themselves: the log of a probability that has already been rounded to 0 or 1 says nothing. float32
+and float16 give float32; every other type of number gives float64.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib._options import as_temperature
-from xentlib._validation import as_class_logits, as_logits, plain
+from xentlib._numerics import arrays as check
+from xentlib._numerics.arrays import plain
+from xentlib._numerics.blocks import elementwise, rowwise
+from xentlib._numerics.log_sums import log_probabilities, probabilities
+from xentlib._numerics.options import as_temperature
+from xentlib._numerics.terms import log_sigmoids, sigmoids
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -19,6 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 
+@np.errstate(all="ignore")
 def sigmoid(z: ArrayLike) -> float | Floats:
     r"""Return the probability that a logit stands for.
 
@@ -50,12 +56,10 @@ def sigmoid(z: ArrayLike) -> float | Floats:
     >>> sigmoid([-np.inf, 800, np.inf])
     array([0., 1., 1.])
     """
-    logits = as_logits(z)
-    # e^−|z| cannot overflow; the two signs share its one denominator.
-    decay = np.exp(-np.abs(logits))
-    return plain(np.where(logits >= 0, 1, decay) / (1 + decay))
+    return plain(elementwise(lambda z: sigmoids(z)[0], check.as_logits(z), half=np.float32))
 
 
+@np.errstate(all="ignore")
 def log_sigmoid(z: ArrayLike) -> float | Floats:
     r"""Return the logarithm of the sigmoid, which keeps its digits where σ(z) is 0 or 1 in floats.
 
@@ -87,10 +91,10 @@ def log_sigmoid(z: ArrayLike) -> float | Floats:
     >>> log_sigmoid(40)
     -4.248354255291589e-18
     """
-    logits = as_logits(z)
-    return plain(np.minimum(logits, 0) - np.log1p(np.exp(-np.abs(logits))))
+    return plain(elementwise(lambda z: log_sigmoids(z)[0], check.as_logits(z), half=np.float32))
 
 
+@np.errstate(all="ignore")
 def softmax(z: ArrayLike, *, axis: int = -1, temperature: float = 1.0) -> Floats:
     r"""Return the distribution that a set of logits stands for.
 
@@ -112,7 +116,7 @@ def softmax(z: ArrayLike, *, axis: int = -1, temperature: float = 1.0) -> Floats
     Returns
     -------
     ndarray, the shape of z
-        Probabilities that sum to 1 along `axis`.
+        Probabilities that sum to 1 along `axis`, but for rounding.
 
     Raises
     ------
@@ -133,12 +137,13 @@ def softmax(z: ArrayLike, *, axis: int = -1, temperature: float = 1.0) -> Floats
     >>> softmax([1000, 1000 + np.log(3)]).round(4)
     array([0.25, 0.75])
     """
-    powers = shifted_logits(as_class_logits(z, "z", axis), temperature).shifted
-    np.exp(powers, out=powers)
-    powers /= powers.sum(axis=-1, keepdims=True)
-    return np.moveaxis(powers, -1, axis)
+    logits, scale = check.as_class_logits(z, "z", axis), as_temperature(temperature)
+    return np.moveaxis(
+        rowwise(lambda z: probabilities(z, scale), logits, half=np.float32), -1, axis
+    )
 
 
+@np.errstate(all="ignore")
 def log_softmax(z: ArrayLike, *, axis: int = -1, temperature: float = 1.0) -> Floats:
     r"""Return the logarithm of the softmax, with its digits kept near 0 and near −∞.
 
@@ -173,36 +178,7 @@ def log_softmax(z: ArrayLike, *, axis: int = -1, temperature: float = 1.0) -> Fl
     >>> log_softmax([40, 0])
     array([-4.24835426e-18, -4.00000000e+01])
     """
-    logits = shifted_logits(as_class_logits(z, "z", axis), temperature)
-    return np.moveaxis(logits.shifted - np.log1p(rest(logits))[..., None], -1, axis)
-
-
-class ShiftedLogits(NamedTuple):
-    """Logits less the largest of their row, and where that largest stands."""
-
-    shifted: Floats  # (..., K), never above 0
-    place: NDArray[np.intp]  # (..., 1)
-
-
-def shifted_logits(logits: Floats, temperature: float = 1.0) -> ShiftedLogits:
-    """Take the largest logit off each row and divide by the temperature."""
-    place = logits.argmax(axis=-1, keepdims=True)
-    largest = np.take_along_axis(logits, place, axis=-1)
-    with np.errstate(over="ignore"):
-        shifted = logits - largest
-        if (scale := as_temperature(temperature)) != 1:
-            # In float64: a small temperature would be 0 as a float32, and 0/0 no number.
-            np.divide(shifted, scale, out=shifted, dtype=np.float64)
-    return ShiftedLogits(shifted, place)
-
-
-def rest(logits: ShiftedLogits) -> Floats:
-    r"""Sum e^(z − max z) over all classes but the largest.
-
-    .. math:: \log \sum_j e^{z_j} = \max z + \log(1 + \mathrm{rest})
-
-    Left out of the sum, the 1 does not swallow the digits of what stands beside it.
-    """
-    powers = np.exp(logits.shifted)
-    np.put_along_axis(powers, logits.place, 0, axis=-1)
-    return np.asarray(powers.sum(axis=-1))
+    logits, scale = check.as_class_logits(z, "z", axis), as_temperature(temperature)
+    return np.moveaxis(
+        rowwise(lambda z: log_probabilities(z, scale), logits, half=np.float32), -1, axis
+    )

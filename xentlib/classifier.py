@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from xentlib import _validation as check
-from xentlib._options import as_number
+from xentlib._numerics import arrays as check
+from xentlib._numerics.options import as_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +43,7 @@ class LinearClassifier(NamedTuple):
         """
         return cls(np.zeros((features, logits)), np.zeros(logits))
 
+    @np.errstate(all="ignore")
     def logits(self, x: ArrayLike) -> Floats:
         """Return the logits of each sample, shape (N, K), for features of shape (N, D).
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xentlib._validation import as_distributions
+from xentlib._numerics.arrays import as_distributions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def huffman_code_lengths(p: ArrayLike) -> NDArray[np.intp]:
     >>> huffman_code_lengths([0.5, 0.25, 0.125, 0.125])
     array([1, 2, 3, 3])
     """
-    distribution = as_distributions(p, "p", -1)
+    distribution = as_distributions(p, "p")
     if distribution.ndim > 1:
         msg = f"`p` must be one distribution, shape (K,); its shape is {distribution.shape}."
         raise ValueError(msg)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib._validation import as_finite, plain
+from xentlib._numerics.arrays import as_finite, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,9 @@
 """The derivative of each loss with respect to the logits.
 
-Each gradient has the shape of z and belongs to one sample: nothing is averaged. A difference such
-as σ(z) − 1 is never taken where it would cancel: it is −σ(−z).
+Each gradient has the shape of z and belongs to one sample: nothing is averaged. It takes the
+targets that its loss takes, and means the same by them. A difference such as σ(z) − 1 is never
+taken where it would cancel: it is −σ(−z). float32 and float16 give float32; every other type of
+number gives float64.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from xentlib import _validation as check
-from xentlib._costs import class_targets
-from xentlib._options import one_of
-from xentlib._shapes import shape_is, shapes_fit
-from xentlib.activations import rest, shifted_logits, sigmoid
+from xentlib._numerics import pairs as check
+from xentlib._numerics.arrays import plain
+from xentlib._numerics.blocks import elementwise, rowwise
+from xentlib._numerics.log_sums import less_its_mean, probabilities_and_others
+from xentlib._numerics.options import one_of
+from xentlib._numerics.pairs import one_hot
+from xentlib._numerics.terms import sigmoids
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 
+@np.errstate(all="ignore")
 def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Floats:
     r"""Return the derivative of binary cross-entropy with respect to the logit.
 
@@ -29,14 +34,14 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Floats:
 
     Parameters
     ----------
-    y : array_like
-        Targets in [0, 1]; broadcasts to the shape of `z`.
-    z : array_like, any shape
-        Logits.
+    y, z : array_like, any shape
+        Targets in [0, 1], and logits, of one shape; or one of the two a single number, which
+        stands for all.
 
     Returns
     -------
     float or ndarray, the shape of z
+        The shape of y where z is a single number: a slope for each target.
         Between −1 and 1. Exactly −σ(−z) where y = 1: it does not vanish before σ(−z) does.
 
     Raises
@@ -55,10 +60,11 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Floats:
     >>> binary_cross_entropy_gradient(1, 40)
     -4.248354255291589e-18
     """
-    targets, logits = _targets_for(y, check.as_logits(z))
-    return check.plain(_difference(targets, np.asarray(sigmoid(logits)), _no(logits)))
+    y, z = check.yes_no_logits(y, z)
+    return plain(elementwise(lambda y, z: _difference(*sigmoids(z), y), y, z, half=np.float32))
 
 
+@np.errstate(all="ignore")
 def multilabel_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Floats:
     r"""Return the derivative of multi-label cross-entropy with respect to the logits.
 
@@ -69,7 +75,7 @@ def multilabel_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Flo
     Parameters
     ----------
     y, z : array_like, shape (..., K)
-        Targets in [0, 1] and logits.
+        Targets in [0, 1] and logits, of one shape, or one of the two a single number.
 
     Returns
     -------
@@ -92,6 +98,7 @@ def multilabel_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Flo
     return binary_cross_entropy_gradient(y, z)
 
 
+@np.errstate(all="ignore")
 def categorical_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> Floats:
     r"""Return the derivative of categorical cross-entropy with respect to the logits.
 
@@ -100,14 +107,14 @@ def categorical_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> Floats:
     Parameters
     ----------
     y : array_like, shape (..., K), or (...) of an integer type
-        Target distributions, or the index of each sample's class.
+        Target distributions, in the shape of z, or the index of each sample's class.
     z : array_like, shape (..., K)
-        Logits.
+        Logits of two classes or more.
 
     Returns
     -------
     ndarray, the shape of z
-        Each row sums to 0.
+        Each row sums to 0, but for the slack that the sum of a target may have.
 
     Raises
     ------
@@ -125,12 +132,13 @@ def categorical_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> Floats:
     >>> categorical_cross_entropy_gradient(0, [40, 0])
     array([-4.24835426e-18,  4.24835426e-18])
     """
-    logits = check.as_class_logits(z)
-    probabilities, others = _softmax_and_others(logits)
-    targets = _class_targets_for(y, logits, "multilabel_cross_entropy_gradient")
-    return _difference(targets, probabilities, others)
+    y, z = check.classes_logits(y, z, several="multilabel_cross_entropy_gradient")
+    return rowwise(
+        lambda z, y: _difference(*probabilities_and_others(z), one_hot(y, z)), z, y, half=np.float32
+    )
 
 
+@np.errstate(all="ignore")
 def squared_error_gradient(
     y: ArrayLike, z: ArrayLike, *, activation: Literal["sigmoid", "softmax"] = "sigmoid"
 ) -> float | Floats:
@@ -147,8 +155,8 @@ def squared_error_gradient(
 
     Parameters
     ----------
-    y : array_like, shape (..., K), or (...) of an integer type with "softmax"
-        Targets.
+    y : array_like, shape (..., K), or (...) of an integer type
+        Targets, as in `squared_error`: in the shape of z, or the index of each sample's class.
     z : array_like, shape (..., K)
         Logits.
     activation : {"sigmoid", "softmax"}
@@ -164,6 +172,11 @@ def squared_error_gradient(
     ValueError, TypeError
         If `y` or `z` does not fit the activation, or the activation is unknown.
 
+    References
+    ----------
+    D. E. Rumelhart, G. E. Hinton and R. J. Williams, "Learning representations by back-propagating
+    errors", 1986.
+
     Examples
     --------
     >>> squared_error_gradient(1, 0)
@@ -172,64 +185,22 @@ def squared_error_gradient(
     array([-0.5,  0.5])
     """
     if one_of(activation, ("sigmoid", "softmax"), "activation") == "sigmoid":
-        targets, logits = _targets_for(y, check.as_logits(z))
-        p, no = np.asarray(sigmoid(logits)), _no(logits)
-        return check.plain(2 * _difference(targets, p, no) * p * no)
-    logits = check.as_class_logits(z)
-    p, others = _softmax_and_others(logits)
-    off = _difference(_class_targets_for(y, logits, 'activation="sigmoid"'), p, others)
-    return np.asarray(2 * p * _less_its_mean(off, p, others))
+        y, z = check.squares_logits(y, z)
+
+        def slope(y: Floats, z: Floats) -> Floats:
+            p, no = sigmoids(z)
+            return 2 * _difference(p, no, y) * p * no
+
+        return plain(elementwise(slope, y, z, half=np.float32))
+    y, z = check.squares_class_logits(y, z)
+
+    def slopes(y: Floats, z: Floats) -> Floats:
+        p, others = probabilities_and_others(z)
+        return 2 * p * less_its_mean(_difference(p, others, y), p, others)
+
+    return rowwise(slopes, y, z, half=np.float32)
 
 
-def _no(logits: Floats) -> Floats:
-    """Return 1 − σ(z) = σ(−z), with its digits."""
-    return np.asarray(sigmoid(-logits))
-
-
-def _difference(targets: Floats, p: Floats, others: Floats) -> Floats:
-    """Return p − y, as (1 − y) p − y (1 − p), which does not cancel where y is 0 or 1."""
-    return np.asarray((1 - targets) * p - targets * others)
-
-
-def _softmax_and_others(logits: Floats) -> tuple[Floats, Floats]:
-    """Return p and 1 − p. Near 1, the latter is the share of the other classes, added up."""
-    shifted = shifted_logits(logits)
-    share = rest(shifted)[..., None]
-    p = np.exp(shifted.shifted) / (1 + share)
-    others = 1 - p
-    np.put_along_axis(others, shifted.place, share / (1 + share), axis=-1)
-    return p, others
-
-
-def _less_its_mean(g: Floats, p: Floats, others: Floats) -> Floats:
-    """Return g less its mean under p, as g (1 − p) − Σ p g over the other classes.
-
-    That last sum is taken without the likeliest class, which would swallow the digits of the
-    rest, and corrected for the class itself.
-    """
-    likeliest = p.argmax(axis=-1, keepdims=True)
-    products = p * g
-    of_likeliest = np.take_along_axis(products, likeliest, axis=-1)
-    without = products.copy()
-    np.put_along_axis(without, likeliest, 0, axis=-1)
-    small = without.sum(axis=-1, keepdims=True)
-    elsewhere = small - without + of_likeliest
-    np.put_along_axis(elsewhere, likeliest, small, axis=-1)
-    return np.asarray(g * others - elsewhere)
-
-
-def _targets_for(y: ArrayLike, logits: Floats) -> tuple[Floats, Floats]:
-    targets = check.as_targets(y)
-    shape_is(shapes_fit(targets, logits, ("y", "z")), logits.shape)
-    return targets, logits
-
-
-def _class_targets_for(y: ArrayLike, logits: Floats, several: str) -> Floats:
-    """Return target distributions; class indices become one-hot."""
-    targets = class_targets(y, logits, "z", several)
-    if targets.dtype.kind == "i":
-        one_hot = np.zeros_like(logits)
-        np.put_along_axis(one_hot, targets, 1, axis=-1)
-        return one_hot
-    shape_is(np.broadcast_shapes(targets.shape, logits.shape), logits.shape)
-    return targets
+def _difference(p: Floats, others: Floats, y: Floats) -> Floats:
+    """Return p − y, as p (1 − y) − (1 − p) y, which does not cancel where y is 0 or 1."""
+    return p * (1 - y) - others * y

@@ -4,6 +4,10 @@ Throughout, `p` is the true distribution and `q` the model of it: truth first. `
 natural logarithm (nats), `base=2` gives bits, `base=10` bans; a base below 1 turns every sign.
 An outcome of probability 0 contributes nothing (0·log 0 = 0); probability 0 given to something
 that does happen costs `inf`. Nothing is clipped and nothing is normalised.
+
+What is passed as a distribution must sum to 1 but for rounding: to 1e-6, in float32 to 1e-4, in
+float16 to 2e-3. A bound such as H(p) ≥ 0 or H(p, q) ≥ H(p) holds for sums of exactly 1, and else
+but for that slack. float32 stays float32; every other type of number is computed in float64.
 """
 
 from __future__ import annotations
@@ -13,18 +17,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib._blocks import rowwise
-from xentlib._costs import extra, weighted
-from xentlib._options import as_base
-from xentlib._shapes import outcomes_fit
-from xentlib._validation import as_distributions, as_probabilities, plain
+from xentlib._numerics import arrays as check
+from xentlib._numerics import pairs
+from xentlib._numerics.arrays import plain
+from xentlib._numerics.blocks import elementwise, rowwise
+from xentlib._numerics.log_sums import extra_from_logits
+from xentlib._numerics.options import as_base
+from xentlib._numerics.terms import expected, extra
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.floating[Any]]
 
 
+@np.errstate(all="ignore")
 def self_information(p: ArrayLike, *, base: float | None = None) -> float | Floats:
     r"""Return the surprise of an event that has probability `p`.
 
@@ -64,11 +73,11 @@ def self_information(p: ArrayLike, *, base: float | None = None) -> float | Floa
     >>> self_information([1, 1 / 8, 0], base=2)
     array([ 0.,  3., inf])
     """
-    probabilities = as_probabilities(p, "p")
-    # 0 − log p rather than −log p: a certain event gives 0.0, not −0.0.
-    return plain(0 - _log(probabilities, as_base(base)))
+    p, log = check.as_probabilities(p, "p"), _logarithm(base)
+    return plain(elementwise(lambda p: -log(p), p))
 
 
+@np.errstate(all="ignore")
 def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float | Floats:
     r"""Return the mean surprise of the outcomes of `p`.
 
@@ -86,7 +95,8 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float
     Returns
     -------
     float or ndarray, shape (...)
-        Between 0 (one outcome is certain) and log K (all are equally likely).
+        Between 0 (one outcome is certain) and log K (all are equally likely), but for the slack
+        that the sum of `p` may have.
 
     Raises
     ------
@@ -108,10 +118,11 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float
     >>> entropy([1, 0], base=2)
     0.0
     """
-    distribution, number = as_distributions(p, "p", axis), as_base(base)
-    return plain(rowwise(lambda p: _mean_surprise(p, p, number), distribution))
+    p, log = check.as_distributions(p, "p", axis), _logarithm(base)
+    return plain(rowwise(lambda p: expected(p, -log(p)), p))
 
 
+@np.errstate(all="ignore")
 def cross_entropy(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
 ) -> float | Floats:
@@ -131,8 +142,8 @@ def cross_entropy(
     Returns
     -------
     float or ndarray, shape (...)
-        Never less than the entropy of `p`; `inf` where q gives probability 0 to something that
-        p does not.
+        Never less than the entropy of `p`, but for the slack that the sums may have; `inf` where
+        q gives probability 0 to something that p does not.
 
     Raises
     ------
@@ -151,11 +162,11 @@ def cross_entropy(
     >>> cross_entropy([0.5, 0.5], [1, 0])
     inf
     """
-    truth, model = _as_pair(p, q, axis)
-    number = as_base(base)
-    return plain(rowwise(lambda p, q: _mean_surprise(p, q, number), truth, model))
+    (p, q), log = pairs.distributions(p, q, axis), _logarithm(base)
+    return plain(rowwise(lambda p, q: expected(p, -log(q)), p, q))
 
 
+@np.errstate(all="ignore")
 def kl_divergence(
     p: ArrayLike, q: ArrayLike, *, base: float | None = None, axis: int = -1
 ) -> float | Floats:
@@ -203,12 +214,58 @@ def kl_divergence(
     >>> kl_divergence([0.7, 0.2, 0.1], [1, 0, 0])
     inf
     """
-    truth, model = _as_pair(p, q, axis)
-    number = as_base(base)
-    nats = rowwise(lambda p, q: extra(p, q).sum(axis=-1), truth, model)
-    return plain(nats if number is None else nats / math.log(number))
+    (p, q), number = pairs.distributions(p, q, axis), as_base(base)
+    nat = 1 if number is None else 1 / math.log(number)
+    return plain(rowwise(lambda p, q: extra(p, q).sum(axis=-1) * nat, p, q))
 
 
+@np.errstate(all="ignore")
+def kl_divergence_from_logits(z_p: ArrayLike, z_q: ArrayLike, *, axis: int = -1) -> float | Floats:
+    r"""Return the extra surprise of believing softmax(z_q) while softmax(z_p) is true.
+
+    .. math:: D_{KL}(p \| q) = \sum_k p_k (\log p_k - \log q_k), \qquad
+        p = \mathrm{softmax}(z_p), \quad q = \mathrm{softmax}(z_q)
+
+    Computed from the logits themselves: probabilities that have been rounded to 0 would make an
+    infinite divergence of a finite one, and two softmaxes that are close would lose its digits.
+
+    Parameters
+    ----------
+    z_p, z_q : array_like, shape (..., K)
+        Logits of the true distributions and of the model's, as in `softmax`. The axes before K
+        broadcast.
+    axis : int
+        The axis that holds the outcomes.
+
+    Returns
+    -------
+    float or ndarray, shape (...)
+        In nats. Finite where the logits are and the result is not beyond the largest float; 0
+        where the logits are equal, or differ by one number throughout; `inf` where z_q is −inf
+        and z_p is not.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `z_p` or `z_q` is refused by `softmax`, or their shapes do not fit.
+
+    References
+    ----------
+    S. Kullback and R. A. Leibler, "On Information and Sufficiency", 1951; for its use between the
+    logits of two models, G. Hinton et al., "Distilling the Knowledge in a Neural Network", 2015.
+
+    Examples
+    --------
+    >>> kl_divergence_from_logits([0, 800, 0], [800, 0, -800])
+    800.0
+    >>> kl_divergence_from_logits([1, 2, 3], [1, 2, 3])
+    0.0
+    """
+    z_p, z_q = pairs.two_logits(z_p, z_q, axis)
+    return plain(rowwise(lambda p, q: extra_from_logits(p, q).sum(axis=-1), z_p, z_q))
+
+
+@np.errstate(all="ignore")
 def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> float | Floats:
     r"""Return the number of equally likely outcomes that would be as surprising.
 
@@ -228,8 +285,8 @@ def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> f
     Returns
     -------
     float or ndarray, shape (...)
-        At least 1; K for K equally likely outcomes; `inf` where the cross-entropy is, or where
-        the result is beyond the largest float.
+        At least 1, but for the slack that a sum may have; K for K equally likely outcomes; `inf`
+        where the cross-entropy is, or where the result is beyond the largest float.
 
     Raises
     ------
@@ -248,25 +305,18 @@ def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> f
     2.0
     """
     nats = entropy(p, axis=axis) if q is None else cross_entropy(p, q, axis=axis)
-    with np.errstate(over="ignore"):
-        return plain(np.exp(nats))
+    return plain(np.exp(nats))
 
 
-def _as_pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Floats, Floats]:
-    truth, model = as_distributions(p, "p", axis), as_distributions(q, "q", axis)
-    outcomes_fit(truth, model)
-    return truth, model
+def _logarithm(base: float | None) -> Callable[[Floats], Floats]:
+    """Return the logarithm to this base."""
+    number = as_base(base)
+    if number is None:
+        return np.log
+    if number in _EXACT:
+        return _EXACT[number]
+    return lambda x: np.log(x) / math.log(number)
 
 
-def _log(x: Floats, base: float | None) -> Floats:
-    """Logarithm in `base`, with log 0 = −inf and no warning."""
-    with np.errstate(divide="ignore"):
-        if base == 2:  # noqa: PLR2004  (log2 is exact at powers of two; log x / log 2 is not)
-            return np.asarray(np.log2(x))
-        if base == 10:  # noqa: PLR2004  (likewise at powers of ten)
-            return np.asarray(np.log10(x))
-        return np.asarray(np.log(x) / (1 if base is None else math.log(base)))
-
-
-def _mean_surprise(p: Floats, q: Floats, base: float | None) -> Floats:
-    return np.asarray(weighted(p, 0 - _log(q, base)).sum(axis=-1))
+# Exact at the powers of 2 and of 10, which log x / log 2 is not.
+_EXACT: dict[float, Callable[[Floats], Floats]] = {2: np.log2, 10: np.log10}

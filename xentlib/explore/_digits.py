@@ -12,7 +12,7 @@ from xentlib import gradients, losses
 from xentlib.activations import softmax
 from xentlib.classifier import LinearClassifier, descend
 from xentlib.datasets import Digits, digits, split
-from xentlib.squared_error import squared_error
+from xentlib.losses import squared_error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,8 +13,7 @@ from xentlib import style
 from xentlib.activations import sigmoid
 from xentlib.explore import _marks
 from xentlib.gradients import binary_cross_entropy_gradient, squared_error_gradient
-from xentlib.losses import binary_cross_entropy_from_logits
-from xentlib.squared_error import squared_error
+from xentlib.losses import binary_cross_entropy_from_logits, squared_error
 from xentlib.text import number
 
 if TYPE_CHECKING:
@@ -38,8 +37,12 @@ class Loss(NamedTuple):
 
 
 def _squared_error_from_logits(y: Any, z: Any) -> Any:
-    each = (np.expand_dims(values, -1) for values in (y, sigmoid(z)))
+    each = (np.expand_dims(values, -1) for values in np.broadcast_arrays(y, sigmoid(z)))
     return squared_error(*each, reduction="none")
+
+
+def _squared_error_over_z(y: Any, z: Any) -> Any:
+    return squared_error_gradient(*np.broadcast_arrays(y, z))
 
 
 LOSSES = {
@@ -55,7 +58,7 @@ LOSSES = {
     "squared": Loss(
         "squared error",
         _squared_error_from_logits,
-        squared_error_gradient,
+        _squared_error_over_z,
         lambda y, p, no: 2 * ((1 - y) * p - y * no),
         "2(p − y) · p(1 − p)",
         "--",
@@ -91,7 +94,8 @@ class Samples(NamedTuple):
 
     def mean_loss(self, loss: Loss, weights: NDArray[Any]) -> Any:
         """Return the mean loss for weights that lie along the last axis."""
-        return np.mean(loss.of_logits(self.y, weights @ np.transpose(self.x)), axis=-1)
+        logits = weights @ np.transpose(self.x)
+        return np.mean(loss.of_logits(np.broadcast_to(self.y, logits.shape), logits), axis=-1)
 
     def descent(
         self, loss: Loss, start: tuple[float, ...], rate: float, steps: int

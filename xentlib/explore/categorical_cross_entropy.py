@@ -14,8 +14,11 @@ from xentlib.controls import Choice, Simplex, Slider
 from xentlib.explore import _marks
 from xentlib.explorer import Explorer
 from xentlib.information import entropy, kl_divergence, self_information
-from xentlib.losses import categorical_cross_entropy, categorical_cross_entropy_from_logits
-from xentlib.squared_error import squared_error
+from xentlib.losses import (
+    categorical_cross_entropy,
+    categorical_cross_entropy_from_logits,
+    squared_error,
+)
 from xentlib.text import amount, number
 
 if TYPE_CHECKING:

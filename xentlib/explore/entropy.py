@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from xentlib import style
-from xentlib._costs import weighted
+from xentlib._numerics.terms import times
 from xentlib.coding import code_words, huffman_code_lengths
 from xentlib.controls import Choice, Simplex, Slider
 from xentlib.datasets import COMPUTER
@@ -99,7 +99,7 @@ class BinaryEntropy(Explorer):
         axes.grid(visible=True)
         p = (1 - np.cos(np.linspace(0, math.pi, 201))) / 2  # closer together at the steep ends
         both = entropy(np.stack([p, 1 - p]), base=2, axis=0)
-        heads = weighted(p, np.asarray(self_information(p, base=2)))
+        heads = times(p, np.asarray(self_information(p, base=2)))
         (curve,) = axes.plot(p, both, color=style.INK)
         (part,) = axes.plot(p, heads, ":", color=style.TRUTH)
         axes.text(0.5, 1.08, f"at most 1 bit = {number(math.log(2))} nats", ha="center")
@@ -117,7 +117,7 @@ class BinaryEntropy(Explorer):
         return {
             "sides": sides,
             "surprises": surprises,
-            "heads": weighted(sides, surprises)[0],
+            "heads": times(sides, surprises)[0],
             "bits": entropy(sides, base=2),
             "nats": entropy(sides),
             "slope": surprises[0] - surprises[1],  # dH/dp = log₂ ((1 − p) / p)

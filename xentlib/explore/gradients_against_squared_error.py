@@ -117,7 +117,8 @@ class SlopesOverLogit(Explorer):
             axes.set_xlim(-20.6, 10.6)
             axes.grid(visible=True)
             axes.axvline(-math.log(2), color=style.GUIDE, ls="-.", lw=1.2)
-            axes.plot(z, sign * np.divide(squared_error_gradient(1, z), 2), ":", color=style.GUIDE)
+            half = sign * np.divide(squared_error_gradient(np.ones_like(z), z), 2)
+            axes.plot(z, half, ":", color=style.GUIDE)
             for loss in LOSSES.values():
                 axes.plot(z, sign * loss.over_z(1, z), loss.form, color=style.INK)
                 self.marks.append(mark_of(axes, loss))

@@ -1,4 +1,4 @@
-"""Check the options of a function: a word, a base, a temperature, a number.
+"""Check the options of a function: a word, a base, a temperature, an axis, a number.
 
 Every message names the argument, the value, and the way out.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import operator
 from typing import Any
 
 
@@ -39,6 +40,22 @@ def as_temperature(temperature: float) -> float:
         msg = (
             f"`temperature` must be positive and finite; got {number:g}. "
             "As it goes to 0 the softmax goes to the largest logit alone; use argmax for that."
+        )
+        raise ValueError(msg)
+    return number
+
+
+def axis_of(axis: int, shape: tuple[int, ...], name: str) -> int:
+    """Return the axis of `name`, an array of this shape."""
+    try:
+        number = operator.index(axis)
+    except TypeError:
+        msg = f"`axis` must be a whole number; got {axis!r}."
+        raise TypeError(msg) from None
+    if not -len(shape) <= number < len(shape):
+        msg = (
+            f"`axis` must lie between {-len(shape)} and {len(shape) - 1} "
+            f"for `{name}` of shape {shape}; got {number}."
         )
         raise ValueError(msg)
     return number

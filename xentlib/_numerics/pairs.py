@@ -1,0 +1,270 @@
+"""Let two arguments stand beside each other, or say why they cannot and what was probably meant.
+
+Targets do not broadcast: they have the shape of the prediction, or are class indices, or one of
+the two is a single number. What NumPy would stretch in silence is refused, and how to write it out
+is said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from xentlib._numerics import advice
+from xentlib._numerics import arrays as check
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.floating[Any]]
+    Shape = tuple[int, ...]
+
+_TEXT_LABELS = "Text labels? Number the classes from 0, in the order that the prediction has."
+_CLASSES = f"{advice.SOFTMAX} One probability of yes for each sample? Use binary_cross_entropy."
+_INDICES = "Class indices? Give them an integer type, one for each sample."
+
+
+def distributions(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Floats, Floats]:
+    """Return the true distributions and the model's, `axis` last; the axes before it broadcast."""
+    _same_labels((p, "p"), (q, "q"), from_the_last=True)
+    truth = check.as_distributions(p, "p", axis)
+    return _outcomes_fit(truth, check.as_distributions(q, "q", axis), ("p", "q"))
+
+
+def two_logits(z_p: ArrayLike, z_q: ArrayLike, axis: int) -> tuple[Floats, Floats]:
+    """Return two sets of logits of classes, `axis` last; the axes before it broadcast."""
+    _same_labels((z_p, "z_p"), (z_q, "z_q"), from_the_last=True)
+    truth = check.as_class_logits(z_p, "z_p", axis)
+    return _outcomes_fit(truth, check.as_class_logits(z_q, "z_q", axis), ("z_p", "z_q"))
+
+
+def _outcomes_fit(p: Floats, q: Floats, names: tuple[str, str]) -> tuple[Floats, Floats]:
+    first, second = names
+    if p.shape[-1] != q.shape[-1]:
+        msg = (
+            f"`{first}` and `{second}` must have the same number of outcomes; "
+            f"got {p.shape[-1]} and {q.shape[-1]}."
+        )
+        raise ValueError(msg)
+    try:
+        np.broadcast_shapes(p.shape, q.shape)
+    except ValueError:
+        msg = f"`{first}` and `{second}` must have shapes that fit; got {p.shape} and {q.shape}."
+        raise ValueError(msg) from None
+    return p, q
+
+
+def yes_no(y: ArrayLike, p: ArrayLike) -> tuple[Floats, Floats]:
+    """Return targets in [0, 1] and probabilities of "yes", of one shape or one a single number."""
+    prediction = check.as_probabilities(p, "p")
+    return _yes_no_targets(y, p, prediction, "p"), prediction
+
+
+def yes_no_logits(y: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats]:
+    """Return targets in [0, 1] and logits of "yes", of one shape or one a single number."""
+    prediction = check.as_logits(z)
+    return _yes_no_targets(y, z, prediction, "z"), prediction
+
+
+def classes(y: ArrayLike, p: ArrayLike, several: str) -> tuple[NDArray[Any], Floats]:
+    """Return class targets, see `_class_targets`, and distributions over the classes."""
+    probabilities = check.as_distributions(p, "p", way_out=_CLASSES)
+    return _class_targets(y, p, probabilities, "p", several), probabilities
+
+
+def classes_logits(y: ArrayLike, z: ArrayLike, several: str) -> tuple[NDArray[Any], Floats]:
+    """Return class targets, see `_class_targets`, and logits of the classes."""
+    logits = check.as_class_logits(z)
+    return _class_targets(y, z, logits, "z", several), logits
+
+
+def squares(y: ArrayLike, p: ArrayLike) -> tuple[Floats, Floats]:
+    """Return targets in [0, 1] and probabilities of one shape; class indices become one-hot."""
+    prediction = check.as_probabilities(p, "p")
+    return _square_targets(y, p, prediction, "p"), prediction
+
+
+def squares_logits(y: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats]:
+    """Return targets in [0, 1] and logits of one shape; class indices become one-hot."""
+    prediction = check.as_logits(z)
+    return _square_targets(y, z, prediction, "z"), prediction
+
+
+def squares_class_logits(y: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats]:
+    """Return targets in [0, 1] and logits of classes; class indices become one-hot."""
+    logits = _two_or_more(check.as_class_logits(z), "z", 'activation="sigmoid"')
+    return _square_targets(y, z, logits, "z"), logits
+
+
+def one_hot(y: NDArray[Any], like: Floats) -> Floats:
+    """Return targets as rows: class indices, shape (..., 1), become 1 at the class, 0 elsewhere."""
+    if y.dtype.kind != "i":
+        return y
+    rows = np.zeros_like(like)
+    np.put_along_axis(rows, y, 1, axis=-1)
+    return rows
+
+
+def _yes_no_targets(y: ArrayLike, given: ArrayLike, prediction: Floats, name: str) -> Floats:
+    _same_labels((y, "y"), (given, name))
+    targets = check.as_targets(y)
+    if targets.ndim and prediction.ndim and targets.shape != prediction.shape:
+        msg = (
+            f"`y` and `{name}` must have the same shape, or one of them must be a single number; "
+            f"got {targets.shape} and {prediction.shape}."
+        )
+        raise ValueError(msg + _yes_no_cause(targets.shape, prediction.shape, name))
+    return targets
+
+
+def _class_targets(
+    y: ArrayLike, given: ArrayLike, prediction: Floats, name: str, several: str
+) -> NDArray[Any]:
+    """Return target distributions in the shape of the predictions, or class indices, (..., 1).
+
+    `several` is what to use where several labels can be true at once.
+    """
+    _two_or_more(prediction, name, several.replace("multilabel", "binary"))
+    way_out = f"{_INDICES} Several true labels? Use {several}."
+    targets = _rows_or_indices(y, given, prediction, name, way_out)
+    if targets.shape != prediction.shape:
+        return targets
+    return check.as_distributions(targets, "y", way_out=way_out)
+
+
+def _square_targets(y: ArrayLike, given: ArrayLike, prediction: Floats, name: str) -> Floats:
+    targets = _rows_or_indices(y, given, prediction, name, _INDICES)
+    if targets.shape == prediction.shape:
+        return check.as_targets(targets)
+    return one_hot(targets, prediction)
+
+
+def _two_or_more(prediction: Floats, name: str, binary: str) -> Floats:
+    if prediction.shape[-1] > 1:
+        return prediction
+    msg = (
+        f"`{name}` must have two classes or more along its last axis; its shape is "
+        f"{prediction.shape}. A yes/no model of one column? Use {binary}."
+    )
+    raise ValueError(msg)
+
+
+def _rows_or_indices(
+    y: ArrayLike, given: ArrayLike, prediction: Floats, name: str, way_out: str
+) -> NDArray[Any]:
+    """Return the targets as numbers in the shape of the predictions, or as class indices."""
+    _same_labels((y, "y"), (given, name))
+    numbers = check.as_numbers(y, "y", text=_TEXT_LABELS)
+    if numbers.shape == prediction.shape:
+        return numbers
+    samples, one_row = prediction.shape[:-1], prediction.shape[-1:]
+    if prediction.ndim == 0 or numbers.ndim != prediction.ndim - 1 or one_row == (1,):
+        msg = (
+            f"`y` must have the shape of `{name}`, {prediction.shape}, or hold a class index for "
+            f"each sample, shape {samples}; its shape is {numbers.shape}."
+        )
+        raise ValueError(msg + _class_cause(numbers, prediction.shape, name))
+    if numbers.shape != samples:
+        msg = (
+            f"`y` must hold one class index for each sample, shape {samples}; "
+            f"its shape is {numbers.shape}."
+        )
+        raise ValueError(msg + _class_cause(numbers, prediction.shape, name))
+    if numbers.dtype.kind not in "iu":
+        empty = f"{advice.EMPTY} " if np.isnan(numbers.max()) else ""
+        every = _every("target", "y", prediction.shape) if numbers.shape == one_row else ""
+        msg = (
+            f"`y` must hold class indices of an integer type, or have the shape of `{name}`, "
+            f"{prediction.shape}; it is {numbers.dtype} of shape {numbers.shape}. {empty}{way_out}"
+        )
+        raise ValueError(msg + every)
+    return check.as_classes(numbers, prediction.shape[-1])
+
+
+def _yes_no_cause(y: Shape, prediction: Shape, name: str) -> str:
+    """Return what was probably meant by a prediction of "yes" that has not the targets' shape."""
+    if prediction == (*y, 2) or y == (*prediction, 2):
+        wide = name if len(prediction) > len(y) else "y"
+        return (
+            f" Two columns, no and yes? Take the second: {wide}[..., 1]. "
+            "Two labels for each sample? Give both arrays a row for each sample."
+        )
+    if prediction[:-1] == y and prediction[-1] > 1:
+        return " One class of several? Use the categorical functions."
+    return _cause(y, prediction, name)
+
+
+def _class_cause(y: NDArray[Any], prediction: Shape, name: str) -> str:
+    """Return what was probably meant by targets that have not the shape of the classes."""
+    if y.dtype.kind in "iu" and 0 < y.ndim < len(prediction) - 1:
+        return f" Class indices? Give one for each sample, shape {prediction[:-1]}."
+    if y.shape == (*prediction[:-1], 1):
+        return " A column of class indices? Drop its last axis: y[..., 0]."
+    if y.ndim == len(prediction) and y.shape[-1] != 1 and y.shape[-1] != prediction[-1]:
+        return _transposed(y.shape, prediction) or " They differ in the number of classes."
+    return _cause(y.shape, prediction, name)
+
+
+def _cause(y: Shape, prediction: Shape, name: str) -> str:
+    """Return how two arrays came to have shapes that do not go together, or nothing."""
+    if y == (*prediction, 1):
+        return f" A column? Make `{name}` one too: {name}[..., None]."
+    if prediction == (*y, 1):
+        return " A column? Make `y` one too: y[..., None]."
+    if transposed := _transposed(y, prediction):
+        return transposed
+    for what, small, large in (("target", y, prediction), ("prediction", prediction, y)):
+        if _stretches(small, large):
+            return _every(what, "y" if what == "target" else name, large)
+    return ""
+
+
+def _transposed(y: Shape, prediction: Shape) -> str:
+    return " Transposed? Use y.T." if len(y) > 1 and y[::-1] == prediction else ""
+
+
+def _every(what: str, name: str, shape: Shape) -> str:
+    return f" One {what} for every sample? Write it out: numpy.broadcast_to({name}, {shape})."
+
+
+def _stretches(small: Shape, large: Shape) -> bool:
+    try:
+        return np.broadcast_shapes(small, large) == large
+    except ValueError:
+        return False
+
+
+def _same_labels(
+    first: tuple[Any, str], second: tuple[Any, str], *, from_the_last: bool = False
+) -> None:
+    """Refuse two labelled inputs (pandas) that name other things at the same place.
+
+    Their axes are held together from the first on, or from the last where they broadcast.
+    """
+    axes, others = (_labelled_axes(*argument) for argument in (first, second))
+    step = -1 if from_the_last else 1
+    for (mine, name, labels), (theirs, other, other_labels) in zip(
+        axes[::step], others[::step], strict=False
+    ):
+        if len(labels) != len(other_labels) or labels == other_labels:
+            continue
+        place = next(k for k, label in enumerate(labels) if label != other_labels[k])
+        found = f"{labels[place]!r} and {other_labels[place]!r}"
+        pick = f"{other}.loc[{name}.{mine}]" if theirs == "index" else f"{other}[{name}.{mine}]"
+        reorder = f"In another order? Use {pick}. " if set(labels) == set(other_labels) else ""
+        msg = (
+            f"`{name}` and `{other}` must have the same labels; at place {place} they have {found}."
+            f" {reorder}In the right places as they are? Pass {name}.to_numpy()."
+        )
+        raise ValueError(msg)
+
+
+def _labelled_axes(values: Any, name: str) -> list[tuple[str, str, list[Any]]]:
+    """Return the axes of a pandas object: each with its kind, whose it is, and its labels."""
+    axes = []
+    for kind in ("index", "columns"):
+        labels = getattr(values, kind, None)
+        if labels is not None and not callable(labels):  # a list has a method of that name
+            axes.append((kind, name, list(labels)))
+    return axes
