@@ -119,7 +119,7 @@ def entropy(p: ArrayLike, *, base: float | None = None, axis: int = -1) -> float
     0.0
     """
     p, log = check.as_distributions(p, "p", axis), _logarithm(base)
-    return plain(rowwise(lambda p: expected(p, -log(p)), p))
+    return plain(rowwise(lambda p: -expected(p, log(p)), p))
 
 
 @np.errstate(all="ignore")
@@ -163,7 +163,7 @@ def cross_entropy(
     inf
     """
     (p, q), log = pairs.distributions(p, q, axis), _logarithm(base)
-    return plain(rowwise(lambda p, q: expected(p, -log(q)), p, q))
+    return plain(rowwise(lambda p, q: -expected(p, log(q)), p, q))
 
 
 @np.errstate(all="ignore")

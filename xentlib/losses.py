@@ -247,7 +247,7 @@ def categorical_cross_entropy(
     0.5108
     """
     y, p = check.classes(y, p, several="multilabel_cross_entropy")
-    return over_samples(lambda y, p: expected(y, -np.log(p)), y, p, reduction=reduction)
+    return over_samples(lambda y, p: -expected(y, np.log(p)), y, p, reduction=reduction)
 
 
 @np.errstate(all="ignore")
@@ -287,7 +287,7 @@ def categorical_cross_entropy_from_logits(
     4.248354255291589e-18
     """
     y, z = check.classes_logits(y, z, several="multilabel_cross_entropy_from_logits")
-    return over_samples(lambda y, z: expected(y, -log_probabilities(z)), y, z, reduction=reduction)
+    return over_samples(lambda y, z: -expected(y, log_probabilities(z)), y, z, reduction=reduction)
 
 
 @np.errstate(all="ignore")

@@ -1,6 +1,6 @@
 """The terms that the formulas are made of, each computed so that it keeps its digits.
 
-A weight of 0 takes away even an infinite cost: 0 · log 0 = 0.
+A weight of 0 takes away even an infinite term: 0 · log 0 = 0.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _NEAR = 0.25  # how far q may be from p, as a share of p, for the series to be u
 _SERIES_TERMS = 9  # |s| ≤ 1/7 there, so that the first term left out is below 1e-17
 
 
-def times(weight: Floats, cost: Floats) -> Floats:
-    """Return weight · cost, and 0 where the weight is 0."""
-    return np.where(weight > 0, weight * cost, 0)
+def times(weight: Floats, x: Floats) -> Floats:
+    """Return weight · x, and 0 where the weight is 0."""
+    return np.where(weight > 0, weight * x, 0)
 
 
 def times_log(weight: Floats, p: Floats) -> Floats:
@@ -33,11 +33,11 @@ def times_log1p(weight: Floats, x: Floats) -> Floats:
     return times(weight, np.log1p(x))
 
 
-def expected(y: NDArray[Any], costs: Floats) -> Floats:
-    """Return Σ y_k cost_k over the last axis; where y is class indices, the cost of that class."""
+def expected(y: NDArray[Any], x: Floats) -> Floats:
+    """Return Σ y_k x_k over the last axis; where y is class indices, x at that class."""
     if y.dtype.kind == "i":
-        return np.take_along_axis(costs, y, axis=-1)[..., 0]
-    return np.asarray(times(y, costs).sum(axis=-1))
+        return np.take_along_axis(x, y, axis=-1)[..., 0]
+    return np.asarray(times(y, x).sum(axis=-1))
 
 
 def log_sigmoids(z: Floats) -> tuple[Floats, Floats]:

@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from xentlib import style
-from xentlib._numerics.terms import times
 from xentlib.coding import code_words, huffman_code_lengths
 from xentlib.controls import Choice, Simplex, Slider
 from xentlib.datasets import COMPUTER
@@ -21,6 +20,7 @@ from xentlib.text import number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
 _OUTCOMES = tuple(COMPUTER)
 _COMPUTER = tuple(COMPUTER.values())
@@ -32,6 +32,11 @@ _DARKER, _EMPTY = ({**_marks.TRUE, "fc": tint} for tint in (_TINTS[1], style.PAP
 _WITNESS = {**_marks.BELIEVED, "ls": "-"}  # orange, but no belief
 _SHARED = {**_marks.EXTRA, "fc": _marks.EXTRA["fc"] + "b0"}
 _ABOVE: Any = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
+
+
+def _parts(p: NDArray[Any]) -> NDArray[Any]:
+    """Return p · I(p), which is 0 at p = 0."""
+    return np.multiply(p, self_information(p, base=2), out=np.zeros_like(p), where=p > 0)
 
 
 class AverageSurprise(Explorer):
@@ -99,7 +104,7 @@ class BinaryEntropy(Explorer):
         axes.grid(visible=True)
         p = (1 - np.cos(np.linspace(0, math.pi, 201))) / 2  # closer together at the steep ends
         both = entropy(np.stack([p, 1 - p]), base=2, axis=0)
-        heads = times(p, np.asarray(self_information(p, base=2)))
+        heads = _parts(p)
         (curve,) = axes.plot(p, both, color=style.INK)
         (part,) = axes.plot(p, heads, ":", color=style.TRUTH)
         axes.text(0.5, 1.08, f"at most 1 bit = {number(math.log(2))} nats", ha="center")
@@ -117,7 +122,7 @@ class BinaryEntropy(Explorer):
         return {
             "sides": sides,
             "surprises": surprises,
-            "heads": times(sides, surprises)[0],
+            "heads": _parts(sides)[0],
             "bits": entropy(sides, base=2),
             "nats": entropy(sides),
             "slope": surprises[0] - surprises[1],  # dH/dp = log₂ ((1 − p) / p)
