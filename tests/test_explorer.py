@@ -12,7 +12,6 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import ipywidgets
-import matplotlib as mpl
 import nbformat
 import pytest
 
@@ -285,24 +284,6 @@ def test_close_frees_every_widget_and_the_figure() -> None:
 
 def _live() -> dict[str, ipywidgets.Widget]:
     return dict(ipywidgets.widgets.widget._instances)
-
-
-def test_the_users_matplotlib_settings_change_nothing() -> None:
-    loudly: Any = {
-        "font.size": 30,
-        "lines.linewidth": 9,
-        "svg.fonttype": "none",
-        "savefig.bbox": "tight",
-    }
-    shown = []
-    settings: dict[str, Any]
-    for settings in ({}, loudly):
-        with mpl.rc_context(settings):
-            explorer = explore.LossOverWeight()  # its axes choose how many ticks fit
-            explorer.start.value = 0.75
-            shown.append((explorer._scenery, explorer._moving.value, explorer.png()))
-    assert shown[0] == shown[1]
-    assert mpl.rcParams["svg.hashsalt"] is None
 
 
 def ends(control: Control[Any]) -> tuple[Any, ...]:

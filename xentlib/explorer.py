@@ -88,13 +88,14 @@ class Explorer:
     def __init__(self, *, lecture: bool = False, **values: Any) -> None:
         self._scale = _LECTURE if lecture else 1.0
         self._controls = self._make_controls(values)
-        self.figure = Figure(figsize=self.size, dpi=72)
         with style.for_scenery():
+            self.figure = Figure(figsize=self.size, dpi=72)
             self.scenery(self.figure)
-        self._actors = sorted(
-            self.figure.findobj(lambda artist: artist.get_animated()),
-            key=lambda artist: artist.get_zorder(),
-        )
+        with style.for_drawing():  # to look for artists makes ticks
+            self._actors = sorted(
+                self.figure.findobj(lambda artist: artist.get_animated()),
+                key=lambda artist: artist.get_zorder(),
+            )
         self._moving = ipywidgets.HTML(layout=SAME_CELL).add_class("xent-figure")
         self.widget = self._laid_out()
         replace_earlier(self)
@@ -122,10 +123,12 @@ class Explorer:
         The actors stay where it puts them: `png` shows this frame until a control moves.
         """
         state = SimpleNamespace(**{**values, **self.compute(**values)})
-        self.draw(state)
+        with style.for_drawing():
+            self.draw(state)
+            drawn = self._svg(self._actors)
         readout = self.read(state)
         described = html.escape(self._described(readout))
-        picture = f'<div role="img" aria-label="{described}">{self._svg(self._actors)}</div>'
+        picture = f'<div role="img" aria-label="{described}">{drawn}</div>'
         return Frame(picture + _readout_html(readout), readout)
 
     def to_html(self, *, manager: str | None = None) -> str:
@@ -260,7 +263,7 @@ class Explorer:
     def _laid_out(self) -> ipywidgets.VBox:
         larger = _LARGER_CONTROLS if self._scale > 1 else ""
         self._width = f"{self.size[0] * _CSS_PIXELS_PER_INCH * self._scale:.0f}px"
-        with style.for_stills():
+        with style.for_drawing():
             still = _image(self._svg([self.figure]))
         self._scenery = f'<div aria-hidden="true">{larger}{still}</div>'
         scenery = ipywidgets.HTML(self._scenery, layout=SAME_CELL)
@@ -282,11 +285,10 @@ class Explorer:
     def _svg(self, artists: Iterable[Artist]) -> str:
         width, height = (inches * 72 for inches in self.size)
         target = io.StringIO()
-        with style.for_rendering():
-            renderer = RendererSVG(width, height, target, metadata=_NO_METADATA)
-            for artist in artists:
-                artist.draw(renderer)
-            renderer.finalize()
+        renderer = RendererSVG(width, height, target, metadata=_NO_METADATA)
+        for artist in artists:
+            artist.draw(renderer)
+        renderer.finalize()
         return _for_a_page(target.getvalue())
 
     def png(self) -> bytes:
@@ -294,7 +296,7 @@ class Explorer:
         target = io.BytesIO()
         for artist in self._actors:
             artist.set_animated(False)
-        with style.for_stills():
+        with style.for_drawing():
             self.figure.savefig(target, format="png", dpi=_PNG_DPI)
         for artist in self._actors:
             artist.set_animated(True)

@@ -1,0 +1,218 @@
+"""What people bring with them: matplotlib's settings, consoles, `python -OO`, converters."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.style
+import numpy as np
+import pytest
+from cycler import cycler
+from matplotlib.patheffects import withStroke
+
+from xentlib import explore, style
+from xentlib.controls import Slider
+from xentlib.explorer import Explorer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from matplotlib.figure import Figure
+
+
+class EveryKindOfArtist(Explorer):
+    """Whatever reads matplotlib's settings when it is made, moved or drawn."""
+
+    x = Slider("x", low=0, high=1, value=0.25)
+
+    size = (5.4, 2.4)
+
+    def scenery(self, figure: Figure) -> None:
+        figure.suptitle("of the figure")
+        plain, logarithmic, image = figure.subplots(1, 3)
+        plain.set(title="title", xlabel="x", ylabel="y", xlim=(-1, 1.1), ylim=(-1, 2))
+        plain.grid(visible=True)
+        plain.plot([0, 1], [0, 1], label="line")
+        plain.plot([0, 1], [1, 0], "--s", label=r"$\sum_k p_k \ln p_k$")
+        plain.bar([0.2, 0.6], [0.5, -0.7], hatch="//", label="bars")
+        plain.scatter([0, 1], [1, 1])
+        plain.errorbar([0.5], [1.5], yerr=[0.2])
+        plain.legend()
+        logarithmic.set_yscale("log")
+        logarithmic.annotate("there", (1, 2), (1, 20), arrowprops={"arrowstyle": "->"})
+        logarithmic.minorticks_on()
+        image.imshow(np.arange(12).reshape(3, 4))
+        image.contour(np.arange(12).reshape(3, 4))
+        (self.point,) = plain.plot([], [], "o-", animated=True)
+        self.words = plain.text(0, 0, "", animated=True)
+        self.formula = plain.text(0, -0.5, r"$\frac{p}{q} - \mathit{x}$", animated=True)
+        self.area = plain.fill([], [], hatch="xx", animated=True)[0]
+        self.pixels = image.imshow(np.zeros((2, 2)), animated=True)
+
+    def compute(self, x: float) -> dict[str, Any]:
+        return {"double": 2 * x}
+
+    def draw(self, state: Any) -> None:
+        self.point.set_data([0, state.x, 1], [0, state.double, 1])
+        self.words.set_text(f"{state.double:.2f}")
+        self.area.set_xy([(0, 0), (state.x, 0), (state.x, 1)])
+        self.pixels.set_data([[state.x, 0], [0, 1]])
+
+    def read(self, state: Any) -> str:
+        return f"2x = {state.double:.2f}"
+
+
+LOUD_NUMBERS = 1.7  # times the default
+LOUD: dict[str, Any] = {
+    "axes.axisbelow": False,
+    "axes.facecolor": "#222222",
+    "axes.formatter.limits": (-1, 1),
+    "axes.labelsize": 25,
+    "axes.titlesize": 25,
+    "axes.titley": 1.2,
+    "axes.edgecolor": "red",
+    "axes.labelcolor": "red",
+    "axes.titlecolor": "red",
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.grid.axis": "x",
+    "axes.grid.which": "both",
+    "axes.prop_cycle": cycler(color="rg", linestyle=["--", ":"]),
+    "axes.autolimit_mode": "round_numbers",
+    "figure.figsize": (3, 3),
+    "figure.facecolor": "black",
+    "figure.edgecolor": "red",
+    "figure.titleweight": "bold",
+    "savefig.facecolor": "black",
+    "savefig.edgecolor": "red",
+    "savefig.bbox": "tight",
+    "savefig.format": "pdf",
+    "savefig.dpi": 31,
+    "lines.linestyle": ":",
+    "lines.color": "red",
+    "lines.marker": "x",
+    "lines.markerfacecolor": "red",
+    "lines.dash_capstyle": "round",
+    "lines.solid_capstyle": "projecting",
+    "markers.fillstyle": "left",
+    "patch.facecolor": "red",
+    "patch.edgecolor": "red",
+    "scatter.marker": "^",
+    "scatter.edgecolors": "red",
+    "hatch.color": "red",
+    "text.color": "red",
+    "text.hinting": "none",
+    "font.family": ["monospace"],
+    "font.style": "italic",
+    "font.weight": "bold",
+    "font.sans-serif": ["DejaVu Serif"],
+    "mathtext.fontset": "cm",
+    "mathtext.default": "rm",
+    "mathtext.bf": "serif",
+    "xtick.color": "red",
+    "ytick.color": "red",
+    "xtick.direction": "in",
+    "ytick.direction": "inout",
+    "xtick.labelsize": 20,
+    "ytick.labelsize": 20,
+    "grid.color": "red",
+    "grid.linestyle": "--",
+    "legend.fontsize": 20,
+    "legend.loc": "lower left",
+    "legend.facecolor": "black",
+    "legend.edgecolor": "red",
+    "image.cmap": "magma",
+    "image.interpolation": "bilinear",
+    "image.origin": "lower",
+    "image.aspect": "auto",
+    "contour.corner_mask": False,
+    "contour.negative_linestyle": "solid",
+    "agg.path.chunksize": 20,
+    "path.sketch": (3, 100, 2),
+    "path.effects": [withStroke(linewidth=4, foreground="red")],
+    "svg.fonttype": "none",
+    "svg.hashsalt": "theirs",
+    "svg.id": "theirs",
+}
+# Each does harm by itself: a warning, another layout, a call of LaTeX, which may be absent.
+SWITCHES = (
+    *("figure.autolayout", "figure.constrained_layout.use", "text.usetex", "interactive"),
+    *("axes.formatter.use_locale", "axes.formatter.use_mathtext", "savefig.transparent"),
+)
+NOT_OF_PICTURES = ("backend", "date", "keymap", "pdf", "ps", "toolbar")
+
+
+def larger(value: Any) -> Any:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    return min(1.7 * value, 0.99) if 0 < value < 1 else 1.7 * value
+
+
+def loud() -> dict[str, Any]:
+    """Return other values for the settings: the words above, switches turned, numbers larger."""
+    turned = {
+        name: larger(value)
+        for name, value in mpl.rcParamsDefault.items()
+        if isinstance(value, int | float) and name.partition(".")[0] not in NOT_OF_PICTURES
+    }
+    return {**turned, **dict.fromkeys(SWITCHES, False), **LOUD}
+
+
+STYLES: Any = {name: mpl.style.library[name] for name in mpl.style.available}
+SETTINGS: dict[str, Any] = {
+    **STYLES,
+    **{name: {name: True} for name in SWITCHES},
+    "loud": loud(),
+}
+SAMPLE: list[type[Explorer]] = [
+    EveryKindOfArtist,
+    explore.SelfInformation,  # a line and a marker
+    explore.BinaryLoss,  # bars with hatches
+    explore.LossOverWeight,  # axes that choose their ticks
+    explore.LossOverWeightAndBias,  # pixels
+    explore.HalvingQuestions,  # a polygon, and words in a grid
+    explore.NumericalStability,  # a logarithmic axis
+]
+
+
+def shown(explorer: Explorer) -> Iterator[Any]:
+    """Yield all pictures: as it is first shown, after a drag, as a still."""
+    yield explorer._scenery
+    yield explorer._moving.value
+    slider = next(c for c in explorer._controls.values() if isinstance(c, Slider))
+    slider.value = slider.high
+    yield explorer._moving.value
+    yield explorer.png()
+
+
+@cache
+def usual(cls: Callable[[], Explorer]) -> list[Any]:
+    return list(shown(cls()))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_no_style_and_no_setting_of_the_users_changes_a_picture(name: str) -> None:
+    expected = usual(EveryKindOfArtist)
+    with mpl.rc_context(SETTINGS[name]):
+        assert list(shown(EveryKindOfArtist())) == expected
+
+
+@pytest.mark.parametrize("cls", SAMPLE)
+def test_the_loudest_settings_change_no_picture(cls: type[Explorer]) -> None:
+    expected, before = usual(cls), cls()
+    with mpl.rc_context(SETTINGS["loud"]):
+        assert list(shown(cls())) == expected
+        assert list(shown(before)) == expected  # it was shown before the settings were made
+
+
+def test_the_users_settings_are_theirs_again_even_after_a_mistake() -> None:
+    with mpl.rc_context({"lines.linewidth": 9}):
+        before = dict(mpl.rcParams)
+        for context in (style.for_scenery, style.for_drawing):
+            with pytest.raises(ZeroDivisionError), context():
+                1 / (mpl.rcParams["lines.linewidth"] == 9)  # within, it is another
+            assert dict(mpl.rcParams) == before
