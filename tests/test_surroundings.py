@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +20,7 @@ from xentlib.controls import Slider
 from xentlib.explorer import Explorer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from matplotlib.figure import Figure
 
@@ -154,7 +157,7 @@ def larger(value: Any) -> Any:
 
 def loud() -> dict[str, Any]:
     """Return other values for the settings: the words above, switches turned, numbers larger."""
-    turned = {
+    turned: Any = {
         name: larger(value)
         for name, value in mpl.rcParamsDefault.items()
         if isinstance(value, int | float) and name.partition(".")[0] not in NOT_OF_PICTURES
@@ -190,19 +193,20 @@ def shown(explorer: Explorer) -> Iterator[Any]:
 
 
 @cache
-def usual(cls: Callable[[], Explorer]) -> list[Any]:
+def usual(cls: Any) -> list[Any]:
     return list(shown(cls()))
 
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_no_style_and_no_setting_of_the_users_changes_a_picture(name: str) -> None:
-    expected = usual(EveryKindOfArtist)
+    cls: Any = EveryKindOfArtist
+    expected = usual(cls)
     with mpl.rc_context(SETTINGS[name]):
-        assert list(shown(EveryKindOfArtist())) == expected
+        assert list(shown(cls())) == expected
 
 
 @pytest.mark.parametrize("cls", SAMPLE)
-def test_the_loudest_settings_change_no_picture(cls: type[Explorer]) -> None:
+def test_the_loudest_settings_change_no_picture(cls: Any) -> None:
     expected, before = usual(cls), cls()
     with mpl.rc_context(SETTINGS["loud"]):
         assert list(shown(cls())) == expected
@@ -216,3 +220,72 @@ def test_the_users_settings_are_theirs_again_even_after_a_mistake() -> None:
             with pytest.raises(ZeroDivisionError), context():
                 1 / (mpl.rcParams["lines.linewidth"] == 9)  # within, it is another
             assert dict(mpl.rcParams) == before
+
+
+def run(program: str, *flags: str, **environment: str) -> str:
+    """Return what another Python prints that runs the program, with warnings as errors."""
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", *flags, "-c", program],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+    assert answer.returncode == 0, answer.stderr.decode()
+    return answer.stdout.decode(environment.get("PYTHONIOENCODING", "utf-8"))
+
+
+EVERY_EXPLORER = """
+import sys
+from xentlib import explore
+from xentlib.controls import Choice, Slider
+for name in explore.__all__:
+    explorer = getattr(explore, name)()
+    before = str(explorer), explorer._moving.value
+    for control in explorer._controls.values():
+        if isinstance(control, Slider):
+            control.value = control.low if control.value != control.low else control.high
+        elif isinstance(control, Choice):
+            control.value = control.options[-1]
+        else:
+            control.move(0, 0.123)
+    after = str(explorer), explorer._moving.value
+    well = before[0] != after[0] and before[1] != after[1] and "not be drawn" not in after[0]
+    print(name, sys.flags.optimize, well and f'aria-label="{name} ' in after[1])
+    explorer.close()
+"""
+
+
+def test_every_explorer_lives_without_docstrings_and_assertions() -> None:
+    lines = run(EVERY_EXPLORER, "-OO", PYTHONIOENCODING="utf-8").splitlines()
+    assert lines == [f"{name} 2 True" for name in explore.__all__]
+
+
+IN_THE_CONSOLE = """
+import sys
+from xentlib import environment, explore, practice
+from xentlib.progress import progress
+explorer = explore.BinaryLoss(p=0)
+print(explorer)
+sys.displayhook(explorer)
+print(practice.predict("How large is −ln 0?", 1, unit="∞"))
+print(practice.exercise(abs, abs, [(1,)]))
+print(practice.results())
+print(*progress([1, 2], 2, "learning σ"))
+print(environment.check())
+"""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_console_without_our_letters_gets_others(encoding: str) -> None:
+    printed = run(IN_THE_CONSOLE, PYTHONIOENCODING=encoding).splitlines()
+    infinite = {"ascii": "= inf nats", "cp1252": "= inf nats", "utf-8": "= ∞ nats"}[encoding]
+    minus = "−" if encoding == "utf-8" else "-"
+    assert f"L = {minus}[y ln p + (1 {minus} y) ln(1 {minus} p)]" in printed[0]
+    assert infinite in printed[0]
+    assert printed[1].startswith("BinaryLoss(y=1, p=0.00): L = ")
+    assert printed[2].startswith(f"predict: How large is {minus}ln 0?")
+    assert printed[3].endswith("abs: right. It agrees with the reference on all 1 inputs.")
+    assert printed[5] == "1 of 1 right"
+    assert printed[6].startswith("learning ")
+    assert printed[7] == "1 2"
+    assert "make lab" in printed[-1]

@@ -39,7 +39,7 @@ from ipywidgets import embed
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
-from xentlib import style
+from xentlib import style, text
 from xentlib._kernel_free import turning
 from xentlib._widgets import SAME_CELL, close_all, replace_earlier
 from xentlib.controls import Choice, Control, Slider
@@ -219,6 +219,10 @@ class Explorer:
         return f"{type(self).__name__}({values}):" + (
             f" {lines[0]}" if len(lines) == 1 else "".join(f"\n    {line}" for line in lines)
         )
+
+    def __str__(self) -> str:
+        """Return the same, as far as the console has its letters."""
+        return text.for_the_console(repr(self))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         """Return the live widget, the numbers, and a still picture for hosts without widgets."""
