@@ -272,16 +272,6 @@ def lines_of_code(path: Path) -> set[int]:
     return lines
 
 
-def test_the_library_stays_small() -> None:
-    sizes = {path: len(lines_of_code(path)) for _, path in modules()}
-    core = sum(size for path, size in sizes.items() if path.stem in CORE)
-    assert core <= 700
-    catalogue = {path: size for path, size in sizes.items() if path.parent.name == "explore"}
-    assert sum(sizes.values()) - sum(catalogue.values()) <= 1950
-    assert all(size <= 270 for size in catalogue.values())  # a notebook's four or five pictures
-    assert all(len(path.read_text(encoding="utf-8").splitlines()) <= 350 for path in sizes)
-
-
 def test_functions_of_the_core_are_short() -> None:
     for _, path in modules():
         if path.stem not in CORE:
