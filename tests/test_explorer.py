@@ -247,14 +247,17 @@ def test_text_is_escaped_everywhere() -> None:
 
 def test_hosts_without_widgets_get_numbers_and_a_picture() -> None:
     explorer = Doubling()
-    bundle = explorer._repr_mimebundle_()
+    bundle, about = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == repr(explorer)
+    assert about == {"image/png": {"alt": "A number and its double. plain: 2 · 0.25 = 0.50"}}
     assert base64.b64decode(bundle["image/png"], validate=True).startswith(b"\x89PNG")
     assert (
         bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.widget.model_id
     )
     cell = nbformat.v4.new_code_cell(
-        outputs=[nbformat.v4.new_output("execute_result", bundle, execution_count=1)]
+        outputs=[
+            nbformat.v4.new_output("execute_result", bundle, metadata=about, execution_count=1)
+        ]
     )
     nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
 

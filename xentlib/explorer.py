@@ -224,12 +224,17 @@ class Explorer:
         """Return the same, as far as the console has its letters."""
         return text.for_the_console(repr(self))
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Return the live widget, the numbers, and a still picture for hosts without widgets."""
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the live widget, the numbers, and a still picture for hosts without widgets.
+
+        The second dictionary says of the first what the still shows, to whom cannot see it.
+        """
         if not hasattr(self, "figure"):  # closed: what it showed can still be read
-            return {"text/plain": repr(self)}
+            return {"text/plain": repr(self)}, {}
         still = base64.b64encode(self.png()).decode("ascii")
-        return {**self.widget._repr_mimebundle_(), "text/plain": repr(self), "image/png": still}
+        view = self.widget._repr_mimebundle_()
+        alternative = {"image/png": {"alt": self._described(self._text)}}
+        return {**view, "text/plain": repr(self), "image/png": still}, alternative
 
     def _make_controls(self, values: dict[str, Any]) -> dict[str, Control[Any]]:
         found = {
