@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import subprocess
 import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import matplotlib as mpl
 import matplotlib.style
+import nbformat
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from cycler import cycler
 from matplotlib.patheffects import withStroke
 
+import notebooks
 from xentlib import explore, style
 from xentlib.controls import Slider
 from xentlib.explorer import Explorer
+from xentlib.site.build import _page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from matplotlib.figure import Figure
 
@@ -289,3 +297,57 @@ def test_a_console_without_our_letters_gets_others(encoding: str) -> None:
     assert printed[6].startswith("learning ")
     assert printed[7] == "1 2"
     assert "make lab" in printed[-1]
+
+
+def test_a_page_that_a_converter_makes_has_the_still_and_its_words(tmp_path: Path) -> None:
+    cell = nbformat.v4.new_code_cell("from xentlib import explore\nexplore.BinaryLoss(p=0)")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "small.ipynb")
+    command = "-m nbconvert --execute --to html --template classic"  # "lab" leaves out the words
+    without_widgets = "--ExecutePreprocessor.store_widget_state=False"  # they need a network
+    subprocess.run(
+        [sys.executable, *command.split(), without_widgets, "small.ipynb"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    page = (tmp_path / "small.html").read_text(encoding="utf-8")
+    (image,) = re.findall(r"<img[^>]*>", page)
+    assert 'src="data:image/png;base64,' in image
+    (words,) = re.findall(r'alt="([^"]*)"', image)
+    assert html.unescape(words) == explore.BinaryLoss(p=0)._described(
+        repr(explore.BinaryLoss(p=0)).partition("): ")[2]
+    )
+
+
+def anchors(page: str) -> tuple[list[str], list[str]]:
+    """Return the names in a page that links can lead to, and those that its own links do."""
+    read = BeautifulSoup(page, features="html.parser")
+    links = [unquote(str(link["href"])[1:]) for link in read.select('a[href^="#"]')]
+    return [str(place["id"]) for place in read.select("[id]")], links
+
+
+def test_links_within_a_page_of_the_site_lead_somewhere() -> None:
+    followed = []
+    for path in notebooks.PATHS:
+        names, links = anchors(_page(nbformat.read(path, as_version=4), path.stem))
+        assert set(links) <= set(names), path
+        assert len(set(names)) == len(names), path
+        followed += links
+    assert {"The-table", "Now-your-own-loss", "Does-everything-work-here?"} <= set(followed)
+
+
+def test_a_name_that_a_text_gives_is_not_given_again() -> None:
+    cell = nbformat.v4.new_markdown_cell('<a id="The-table"></a>\n\n## The table')
+    names, _ = anchors(_page(nbformat.v4.new_notebook(cells=[cell]), "named"))
+    assert names.count("The-table") == 1
+
+
+def test_alike_headings_have_one_name_and_links_to_other_pages_keep_theirs() -> None:
+    cells = [
+        nbformat.v4.new_markdown_cell('## You & *me*, "x < 1"\n\n[up](#You-&-me,-"x-<-1")'),
+        nbformat.v4.new_markdown_cell('## You & *me*, "x < 1"\n\n[on](02_entropy.ipynb#Notice)'),
+    ]
+    page = _page(nbformat.v4.new_notebook(cells=cells), "alike")
+    names, links = anchors(page)
+    assert [name for name in names if "You" in name] == ['You-&-me,-"x-<-1"'] == links
+    assert 'href="02_entropy.html#Notice"' in page
