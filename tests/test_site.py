@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dragging import PROBE, measure
 from lab import wait_until
 from test_browser import explorers_of
+from test_surroundings import anchors
 
 import notebooks
 from xentlib.site import build as building
@@ -222,6 +223,12 @@ def test_pictures_follow_within_a_frame(site: tuple[str, Path], page: Page) -> N
     print(latency)
     assert latency.lost == 0
     assert latency.p95 <= 16.7
+
+
+def test_links_within_every_page_lead_somewhere(site: tuple[str, Path]) -> None:
+    for page in site[1].glob("*.html"):
+        names, links = anchors(page.read_text(encoding="utf-8"))
+        assert set(links) <= set(names), page
 
 
 def test_the_index_leads_to_every_page(

@@ -194,7 +194,7 @@ class TestCells:
         said = repr(explorer)
         explorer.close()
         assert repr(explorer) == said
-        assert explorer._repr_mimebundle_() == {"text/plain": said}
+        assert explorer._repr_mimebundle_() == ({"text/plain": said}, {})
         explorer.p.value = 0.25  # moves nothing, and breaks nothing
 
     @pytest.mark.parametrize("name", ["png", "to_html", "kernel_free", "frame"])

@@ -11,6 +11,7 @@ import ipywidgets
 from IPython import get_ipython
 from packaging.requirements import Requirement
 
+from xentlib import text
 from xentlib._widgets import close_all, replace_earlier
 
 _OLDEST_PYTHON = (3, 10)
@@ -101,6 +102,10 @@ class check:  # noqa: N801  (read as a verb: `environment.check()`)
         if get_ipython() is None:
             where = "This is not a notebook. Start JupyterLab by: make lab"
         return "\n".join([*self._problems, where])
+
+    def __str__(self) -> str:
+        """Return the same, as far as the console has its letters."""
+        return text.for_the_console(repr(self))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {**self.widget._repr_mimebundle_(), "text/plain": repr(self)}

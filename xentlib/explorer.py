@@ -39,7 +39,7 @@ from ipywidgets import embed
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
-from xentlib import style
+from xentlib import style, text
 from xentlib._kernel_free import turning
 from xentlib._widgets import SAME_CELL, close_all, replace_earlier
 from xentlib.controls import Choice, Control, Slider
@@ -88,13 +88,14 @@ class Explorer:
     def __init__(self, *, lecture: bool = False, **values: Any) -> None:
         self._scale = _LECTURE if lecture else 1.0
         self._controls = self._make_controls(values)
-        self.figure = Figure(figsize=self.size, dpi=72)
         with style.for_scenery():
+            self.figure = Figure(figsize=self.size, dpi=72)
             self.scenery(self.figure)
-        self._actors = sorted(
-            self.figure.findobj(lambda artist: artist.get_animated()),
-            key=lambda artist: artist.get_zorder(),
-        )
+        with style.for_drawing():  # to look for artists makes ticks
+            self._actors = sorted(
+                self.figure.findobj(lambda artist: artist.get_animated()),
+                key=lambda artist: artist.get_zorder(),
+            )
         self._moving = ipywidgets.HTML(layout=SAME_CELL).add_class("xent-figure")
         self.widget = self._laid_out()
         replace_earlier(self)
@@ -122,10 +123,12 @@ class Explorer:
         The actors stay where it puts them: `png` shows this frame until a control moves.
         """
         state = SimpleNamespace(**{**values, **self.compute(**values)})
-        self.draw(state)
+        with style.for_drawing():
+            self.draw(state)
+            drawn = self._svg(self._actors)
         readout = self.read(state)
         described = html.escape(self._described(readout))
-        picture = f'<div role="img" aria-label="{described}">{self._svg(self._actors)}</div>'
+        picture = f'<div role="img" aria-label="{described}">{drawn}</div>'
         return Frame(picture + _readout_html(readout), readout)
 
     def to_html(self, *, manager: str | None = None) -> str:
@@ -217,12 +220,21 @@ class Explorer:
             f" {lines[0]}" if len(lines) == 1 else "".join(f"\n    {line}" for line in lines)
         )
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Return the live widget, the numbers, and a still picture for hosts without widgets."""
+    def __str__(self) -> str:
+        """Return the same, as far as the console has its letters."""
+        return text.for_the_console(repr(self))
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the live widget, the numbers, and a still picture for hosts without widgets.
+
+        The second dictionary says of the first what the still shows, to whom cannot see it.
+        """
         if not hasattr(self, "figure"):  # closed: what it showed can still be read
-            return {"text/plain": repr(self)}
+            return {"text/plain": repr(self)}, {}
         still = base64.b64encode(self.png()).decode("ascii")
-        return {**self.widget._repr_mimebundle_(), "text/plain": repr(self), "image/png": still}
+        view = self.widget._repr_mimebundle_()
+        alternative = {"image/png": {"alt": self._described(self._text)}}
+        return {**view, "text/plain": repr(self), "image/png": still}, alternative
 
     def _make_controls(self, values: dict[str, Any]) -> dict[str, Control[Any]]:
         found = {
@@ -260,7 +272,7 @@ class Explorer:
     def _laid_out(self) -> ipywidgets.VBox:
         larger = _LARGER_CONTROLS if self._scale > 1 else ""
         self._width = f"{self.size[0] * _CSS_PIXELS_PER_INCH * self._scale:.0f}px"
-        with style.for_stills():
+        with style.for_drawing():
             still = _image(self._svg([self.figure]))
         self._scenery = f'<div aria-hidden="true">{larger}{still}</div>'
         scenery = ipywidgets.HTML(self._scenery, layout=SAME_CELL)
@@ -282,11 +294,10 @@ class Explorer:
     def _svg(self, artists: Iterable[Artist]) -> str:
         width, height = (inches * 72 for inches in self.size)
         target = io.StringIO()
-        with style.for_rendering():
-            renderer = RendererSVG(width, height, target, metadata=_NO_METADATA)
-            for artist in artists:
-                artist.draw(renderer)
-            renderer.finalize()
+        renderer = RendererSVG(width, height, target, metadata=_NO_METADATA)
+        for artist in artists:
+            artist.draw(renderer)
+        renderer.finalize()
         return _for_a_page(target.getvalue())
 
     def png(self) -> bytes:
@@ -294,7 +305,7 @@ class Explorer:
         target = io.BytesIO()
         for artist in self._actors:
             artist.set_animated(False)
-        with style.for_stills():
+        with style.for_drawing():
             self.figure.savefig(target, format="png", dpi=_PNG_DPI)
         for artist in self._actors:
             artist.set_animated(True)

@@ -42,6 +42,10 @@ class _Question:
         """Return what the widget says now."""
         return self._text
 
+    def __str__(self) -> str:
+        """Return the same, as far as the console has its letters."""
+        return text.for_the_console(repr(self))
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {**self.widget._repr_mimebundle_(), "text/plain": repr(self)}
 
@@ -252,6 +256,10 @@ class results:  # noqa: N801  (read as a noun: `practice.results()`)
         """Return one line for each exercise, and how many are right."""
         lines = [f"{mark} {name}: {verdict}" for name, mark, verdict in self._rows]
         return "\n".join([*lines, f"{sum(self.passed.values())} of {len(self.passed)} right"])
+
+    def __str__(self) -> str:
+        """Return the same, as far as the console has its letters."""
+        return text.for_the_console(repr(self))
 
 
 def _judge(

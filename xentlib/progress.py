@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import ipywidgets
 from IPython.display import display
 
+from xentlib import text
 from xentlib._widgets import close_all, replace_earlier
 
 if TYPE_CHECKING:
@@ -78,6 +79,10 @@ class progress(Generic[Item]):  # noqa: N801  (read as a word: `for step in prog
     def __repr__(self) -> str:
         """Return what is going on; how far it has come would differ from run to run."""
         return f"{self._label}: {self._count} steps"
+
+    def __str__(self) -> str:
+        """Return the same, as far as the console has its letters."""
+        return text.for_the_console(repr(self))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {**self.widget._repr_mimebundle_(), "text/plain": repr(self)}

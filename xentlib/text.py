@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
@@ -12,6 +13,7 @@ _SIGNIFICANT = 4
 _ROUNDING = 1e-12  # what computing leaves between a number and 1
 _THOUSANDS = re.compile(r"(^|/)-?[1-9]\d{0,2}(,\d{3})+(/|$)")
 _SLASH = re.compile(r"\s*/\s*")
+_PLAINLY = str.maketrans({MINUS: "-", INFINITY: "inf", "·": "*", "×": "x", "✓": "+", "✗": "x"})
 
 
 def number(value: float, decimals: int = 3) -> str:
@@ -44,6 +46,26 @@ def amount(value: float, unit: str, decimals: int = 3) -> str:
     ('0.357 nats', '∞ bits (infinite)')
     """
     return f"{number(value, decimals)} {unit}" + (" (infinite)" if math.isinf(value) else "")
+
+
+def for_the_console(words: str) -> str:
+    r"""Return `words` in letters that the console has; others are written plainly, or by number.
+
+    Examples
+    --------
+    >>> import contextlib, io
+    >>> with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="cp1252")):
+    ...     words = for_the_console("−ln 0 = ∞ nats; σ(0) = ½")
+    >>> print(words)
+    -ln 0 = inf nats; \u03c3(0) = ½
+    """
+    letters = getattr(sys.stdout, "encoding", None) or "utf-8"  # a file of one's own may have none
+    try:
+        words.encode(letters)
+    except UnicodeEncodeError:
+        plainly = words.translate(_PLAINLY)
+        return plainly.encode(letters, errors="backslashreplace").decode(letters)
+    return words
 
 
 def parsed(written: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import os
 import re
 import shutil
@@ -130,6 +131,8 @@ def _prune(state: dict[str, Any], shown: list[str]) -> None:
 
 
 _MODEL = re.compile(r"IPY_MODEL_(\w+)")
+_TAG = re.compile("<[^>]*>")
+_ID = re.compile(r'<\w[^>]* id="([^"]+)"')
 
 
 def _title(notebook: Any) -> str:
@@ -178,7 +181,19 @@ _SPACING = {
 
 
 class _MathRenderer(IPythonRenderer):
-    """Formulas as MathML, which browsers draw by themselves."""
+    """Formulas as MathML, which browsers draw by themselves; headings that links can lead to."""
+
+    def __init__(self, taken: set[str]) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True)
+        self._taken = taken  # names in use on this page
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """Name a heading as JupyterLab does; where several are alike, links lead to the first."""
+        name = html.unescape(_TAG.sub("", text)).replace(" ", "-")
+        if name not in self._taken:
+            attrs["id"] = name
+            self._taken.add(name)
+        return str(super().heading(text, level, **attrs))
 
     def block_math(self, body: str) -> str:
         # A long formula scrolls on a narrow screen, by keyboard too.
@@ -194,8 +209,15 @@ class _MathRenderer(IPythonRenderer):
 
 
 class _Exporter(HTMLExporter):
+    """For one page."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._names: set[str] = set()
+
     @pass_context
     def markdown2html(self, context: Any, source: str) -> str:  # noqa: ARG002
-        renderer = _MathRenderer(escape=False, exclude_anchor_links=True)
+        self._names.update(_ID.findall(source))
+        renderer = _MathRenderer(self._names)
         page = str(MarkdownWithMath(renderer).render(source))
         return page.replace("<th></th>", "<td></td>")  # the corner of a table heads nothing
