@@ -128,6 +128,26 @@ def contests(samples: int, classes: int) -> list[tuple[str, float, dict[str, Cal
     ]
 
 
+def memory(samples: int, classes: int) -> None:
+    """Print the most memory that losses and gradients take, beside that of their logits."""
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, classes, samples)
+    for kind in (np.float16, np.float32, np.float64):
+        z = rng.normal(size=(samples, classes)).astype(kind)
+        labels = (z > 1).astype(kind)
+        calls: dict[str, Callable[[], Any]] = {
+            "loss": partial(xentlib.categorical_cross_entropy_from_logits, y, z),
+            "gradient": partial(xentlib.categorical_cross_entropy_gradient, y, z),
+            "gradient of squares": partial(
+                xentlib.squared_error_gradient, y, z, activation="softmax"
+            ),
+            "yes/no loss": partial(xentlib.binary_cross_entropy_from_logits, labels, z),
+            "yes/no gradient": partial(xentlib.binary_cross_entropy_gradient, labels, z),
+        }
+        listed = ", ".join(f"{name} {peak(call, z.nbytes):.2f}" for name, call in calls.items())
+        print(f"  memory of {np.dtype(kind)}, × (bar 3)  {listed}")
+
+
 def speed() -> None:
     """Print times, ratios and memory."""
     for samples, classes in SHAPES:
@@ -147,6 +167,7 @@ def speed() -> None:
                 "logits": partial(check.as_class_logits, p),
             }
         )
+        memory(samples, classes)
         print("  validation alone   " + ", ".join(f"{k} {ms:.0f} ms" for k, ms in cost.items()))
 
 
