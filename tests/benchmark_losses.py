@@ -157,8 +157,8 @@ def speed() -> None:
             times = medians(contestants)
             ours, best = times["xentlib"], min(list(times.values())[1:])
             listed = ", ".join(f"{who} {ms:.0f} ms" for who, ms in times.items())
-            memory = peak(contestants["xentlib"], size)
-            print(f"  {name:18} {ours / best:5.2f} × (bar {bar})  {memory:.2f} × memory  {listed}")
+            most = peak(contestants["xentlib"], size)
+            print(f"  {name:18} {ours / best:5.2f} × (bar {bar})  {most:.2f} × memory  {listed}")
         p = xentlib.softmax(np.random.default_rng(0).normal(size=(samples, classes)))
         cost = medians(
             {
