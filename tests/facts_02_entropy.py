@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
+import notebooks
 from xentlib import answers, entropy, explore, huffman_code_lengths
 from xentlib import self_information as surprise
 
@@ -27,6 +29,13 @@ def in_blocks(size: int) -> float:
         block = np.outer(block, COMPUTER).ravel()
     return float(block @ huffman_code_lengths(block)) / size
 
+
+(PATH,) = (path for path in notebooks.PATHS if path.stem.startswith("02"))
+MENDED: dict[str, Any] = {"np": np, "harmless": np.zeros(1), "broken": np.zeros(1)}
+exec(  # noqa: S102
+    next(cell.source for cell in notebooks.cells(PATH) if cell.id == "mistake-nansum-put-right"),
+    MENDED,
+)
 
 FIRST = [explore.AverageSurprise().compute(1, run)["counts"][2] for run in (1, 2, 3, 4)]
 LAST = explore.AverageSurprise().compute(1000, 4)["averages"][-1]
@@ -73,6 +82,10 @@ CLAIMS = (
     (
         "Out comes nearly $\\ln 10$",
         0 < math.log(10) - float(entropy(HEIGHTS / HEIGHTS.sum())) < 0.01,
+    ),
+    (
+        "lets in whole numbers, such as `[0, 1, 0]`",
+        MENDED["careful"]([0, 1, 0]) == MENDED["careful"](np.array([0, 1, 0])) == 0,
     ),
     ("a letter that comes five times", "ABRACADABRA".count("A") == 5),
     (

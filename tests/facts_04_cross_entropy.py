@@ -22,6 +22,7 @@ LETTERS = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
 EQUAL, UPSIDE_DOWN = [1 / 4] * 4, LETTERS[::-1]
 P, Q = np.array([0.1, 0.1, 0.8]), np.array([0.6, 0.3, 0.1])
 SHANNON, HUFFMAN = np.ceil(-np.log2(Q)), huffman_code_lengths(Q)
+UNLIKE = huffman_code_lengths([0.005, 0.325, 0.33, 0.34])
 
 BOOK, FOLLOWING = datasets.letters(datasets.ALICE), datasets.letters(datasets.ALICE_NEXT)
 SHARES = [BOOK.count(sign) / len(BOOK) for sign in datasets.SIGNS]
@@ -85,6 +86,11 @@ CLAIMS = (
         "Here Huffman's code is cheaper than $H(p, q)$",
         entropy(P, base=2) < P @ HUFFMAN < cross_entropy(P, Q, base=2),
     ),
+    (
+        "a word may come out more than one bit longer or shorter than $-\\log_2 q_k$",
+        HUFFMAN[2] + math.log2(Q[2]) < -1 and UNLIKE[1] + math.log2(0.325) > 1,
+    ),
+    ("a letter that has earned 3.32 bits gets 2", HUFFMAN[2] == 2),
     ("it gives the third letter only 2 bits", HUFFMAN[2] == 2 < -math.log2(Q[2])),
     ("They are the same curve", np.allclose(curves["loss"], curves["bill"], rtol=1e-14)),
     ("at 0.7, the share of heads", math.isclose(coin._grid[curves["bill"].argmin()], 0.7)),

@@ -16,11 +16,13 @@ from xentlib import (
     multilabel_cross_entropy_from_logits,
     self_information,
     sigmoid,
+    squared_error,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+FLAT = [0, 1, 1], [0.2, 0.7, 0.4]
 ONE_HOT, SHARES = [0, 1, 0, 0], [0.1, 0.3, 0.2, 0.4]
 AT_BEST = [-6, 6, 6]  # the logits, with the target [0, 1, 1]
 RARE = np.full(1000, 0.003)
@@ -38,6 +40,12 @@ def spread(p: Sequence[float]) -> float:
     return float(multilabel_cross_entropy(ONE_HOT, p))
 
 
+def found_and_right(threshold: float) -> tuple[float, float]:
+    """Return the recall and the precision of five answers."""
+    y, said = np.array([1, 1, 1, 0, 0]), np.array([0.9, 0.6, 0.4, 0.35, 0.1]) > threshold
+    return (y & said).sum() / y.sum(), (y & said).sum() / said.sum()
+
+
 COMPUTED = {
     "0.007": multilabel_cross_entropy_from_logits([0, 1, 1], AT_BEST),
     "1.386": of_softmax([0, 1, 1], AT_BEST),
@@ -52,6 +60,7 @@ COMPUTED = {
     "0.02": binary_cross_entropy(RARE_TARGET, RARE),
     "5.81": self_information(0.003),
     "20.42": multilabel_cross_entropy(RARE_TARGET, RARE),
+    "0.49": squared_error(*FLAT),
     "17.43": 3 * float(self_information(0.003)),
 }
 SUPPOSED = {
@@ -85,6 +94,24 @@ CLAIMS = (
     (
         "least when the others share evenly, more the more one of them has",
         spread([0.7 / 3, 0.3, 0.7 / 3, 0.7 / 3]) < spread(SHARES) < spread([0.05, 0.3, 0.05, 0.6]),
+    ),
+    (
+        "and `reduction` has nothing left to do",
+        all(
+            loss(*FLAT, reduction=kind) == loss(*FLAT)
+            for loss in (multilabel_cross_entropy, squared_error)
+            for kind in ("mean", "sum", "none")
+        ),
+    ),
+    (
+        "make each a row of its own, `[[0], [1], [1]]`",
+        math.isclose(
+            squared_error(*(np.transpose([flat]) for flat in FLAT)), squared_error(*FLAT) / 3
+        ),
+    ),
+    (
+        "A lower threshold never lowers the first, and often costs some of the second",
+        found_and_right(0.3) == (1, 3 / 4) and found_and_right(0.5) == (2 / 3, 1),
     ),
     ("the mean of 997 easy", (RARE_TARGET == 0).sum() == 997),
 )

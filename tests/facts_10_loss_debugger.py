@@ -193,6 +193,11 @@ CLAIMS = (
         math.isclose(of_target(1, 0.1), math.log(2), abs_tol=0.06),
     ),
     (
+        "it makes the infinite loss of the fourth input finite",
+        all(0 < -math.log(0 + epsilon) < math.inf for epsilon in (0.01, 1e-7, 1e-15, 1e-300))
+        and losses.categorical_cross_entropy([[1, 0], [0, 1]], [[1, 0], [1, 0]]) == math.inf,
+    ),
+    (
         "On the same targets it is the first, by far",
         self_information(0.9) < 0.5 * float(self_information(0.7)),
     ),

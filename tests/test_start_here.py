@@ -22,6 +22,14 @@ CELLS = {cell.id: cell for cell in notebooks.cells(PATH)}
 SERIES = [path for path in notebooks.PATHS if path != PATH]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
+SOURCES = {  # of the examples → the notebooks that use them
+    "https://blog.csdn.net/tsycnh/article/details/79163834": {1, 2, 3, 4, 6, 7},
+    "https://blog.csdn.net/chaipp0607/article/details/73392175": {5, 6},
+    "https://towardsdatascience.com/cross-entropy-for-classification-d98e7f974451": {5, 6, 7},
+    "https://zhuanlan.zhihu.com/p/35709485": {6, 8},
+    "https://stackoverflow.com/questions/44138324": {7},
+}
+
 
 def rows(name: str) -> list[list[str]]:
     """Return the cells of the table in a Markdown cell, without its head."""
@@ -95,6 +103,25 @@ def test_a_word_is_in_the_notebook_that_explains_it(entries: list[str]) -> None:
     (path,) = [path for path in SERIES if path.stem.startswith(f"{int(entries[-1]):02}_")]
     text = notebooks.prose(path).casefold()
     assert any(word.casefold() in text for word in entries[0].split(", "))
+
+
+@pytest.mark.parametrize("address", SOURCES)
+def test_the_source_of_an_example_is_named_here_and_where_it_is_used(address: str) -> None:
+    (row,) = [entries for entries in rows("sources") if f"({address})" in entries[0]]
+    assert {int(number) for number in row[-1].split(", ")} == SOURCES[address]
+    citing = {
+        int(path.stem[:2])
+        for path in SERIES
+        for cell in notebooks.cells(path)
+        if cell.id == "references" and f"]({address})" in cell.source
+    }
+    assert citing == SOURCES[address]
+
+
+def test_the_readme_says_where_the_sources_are_listed() -> None:
+    assert len(rows("sources")) == len(SOURCES)
+    readme = (notebooks.ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"[listed in notebook 00](notebooks/{PATH.name})" in readme
 
 
 def test_who_has_run_no_cell_yet_is_told_how_to_and_what_to_do_if_nothing_moves() -> None:

@@ -126,9 +126,10 @@ def softmax(z: ArrayLike, *, axis: int = -1, temperature: float = 1.0) -> Floats
 
     References
     ----------
-    J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs",
-    1990; for the temperature, G. Hinton et al., "Distilling the Knowledge in a Neural Network",
-    2015.
+    J. S. Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
+    Relationships to Statistical Pattern Recognition", in F. Fogelman Soulié and J. Hérault (eds.),
+    *Neurocomputing: Algorithms, Architectures and Applications*, 1990; for the
+    temperature, G. Hinton et al., "Distilling the Knowledge in a Neural Network", 2015.
 
     Examples
     --------

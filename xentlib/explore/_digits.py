@@ -129,9 +129,9 @@ def _measures(y: NDArray[np.intp], z: Floats) -> tuple[Any, ...]:
 
 
 def _ink_and_symmetry(pictures: Floats) -> Floats:
-    """Return the mean of each picture, and minus how far it is from itself upside down."""
-    upside_down = pictures[:, ::-1]
-    return np.stack([pictures.mean((1, 2)), -np.abs(pictures - upside_down).mean((1, 2))], axis=1)
+    """Return the mean of each picture, and minus how far it is from itself, top for bottom."""
+    mirrored = pictures[:, ::-1]
+    return np.stack([pictures.mean((1, 2)), -np.abs(pictures - mirrored).mean((1, 2))], axis=1)
 
 
 def _path(

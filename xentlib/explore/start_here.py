@@ -85,8 +85,8 @@ class WeatherForecast(Explorer):
         p, q = (f"({number(r, 2)}, {number(1 - r, 2)})" for r in (state.wet / 10, state.forecast))
         return (
             f"ten days: {days} = {amount(10 * state.bill, 'bits', 2)}\n"
-            f"a day: {number(state.bill)} = {number(state.floor)} that nobody can avoid"
-            f" + {number(state.extra)} for a forecast that is off\n"
+            f"a day: {number(state.bill)} = {number(state.floor)} (the least for any single number)"
+            f" + {number(state.extra)} (the extra)\n"
             f"rain, sun: p = {p} is the weather, q = {q} your forecast"
         )
 
