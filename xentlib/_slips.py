@@ -90,7 +90,7 @@ def of_attempt(trials: Sequence[Trial], reference: Reference, names: Sequence[st
     given = [trial for trial in trials if _is_telling(trial)]
     slips = [*_changed(given), *_resized(given, names), *_called(given, reference, names)]
     fitting = _joined(slip.words for slip in slips if _explains(slip, given))
-    return fitting or (_NEARLY if given and all(map(_is_close, given)) else "")
+    return fitting or (_NEARLY if all(map(_is_close, trials)) else "")
 
 
 def _is_telling(trial: Trial) -> bool:
@@ -205,7 +205,10 @@ def _explains(slip: _Slip, trials: Sequence[Trial]) -> bool:
 
 
 def _is_close(trial: Trial) -> bool:
-    return trial.given is not None and np.allclose(trial.given, trial.right, rtol=1e-4, atol=1e-6)
+    _, right, given = trial
+    if given is None or given.shape != right.shape:
+        return False
+    return np.allclose(given, right, rtol=1e-4, atol=1e-6, equal_nan=True)
 
 
 def _joined(fitting: Iterable[str]) -> str:
