@@ -51,7 +51,7 @@ PERCENT = "Yours is in percent; a share was asked: divide by 100."
 NEARLY = "Yours agrees in its first digits only"
 ROUNDED = "Yours is rounded: return all digits."
 HIDDEN = "A NaN that comes in must come out"
-COUNTED = "Yours is one more than the right number: Python counts from 0."
+COUNTED = "Yours is one more than the right number: do you count from 1?"
 SLIP = re.compile(  # what only a slip's name has
     "Yours is|Yours has|a mean where|a sum where|divide by|swapped|in place|times the|divided by"
 )
@@ -220,6 +220,11 @@ EXERCISES: dict[str, Forms] = {
             (times(1 / LN10, kl_divergence), BANS),
             (times(-1, kl_divergence), SIGN),
             (lambda p, q: kl_divergence(q, p), "comes out with `p` and `q` swapped."),
+            (
+                lambda p, q: kl_divergence(p, q) / len(p),
+                "divided by the number of entries in `p`: a mean where a sum was asked?",
+            ),
+            (times(1 / 3, kl_divergence), "yours gives 0.06"),  # three classes, but not always
             (cross_entropy, "yours gives 0.98"),
             (lambda p, q: sum(x * math.log(x / y) for x, y in zip(p, q, strict=True)), "raises"),
         ],

@@ -319,6 +319,53 @@ class TestExercise:
         assert "should be nan; yours gives 0. A NaN that comes in must come out" in repr(hiding)
         assert not practice.exercise(lambda x: x / 2 if x > 0 else None, half, inputs).passed
 
+    @pytest.mark.parametrize(
+        ("attempt", "inputs", "said"),
+        [
+            (lambda p: 2 * sum(p) / len(p), [[1, 2], [1, 2, 6]], "Yours is twice the right number"),
+            (
+                sum,
+                [[1, 2], [1, 2, 6]],
+                "times the number of entries in `p`: a sum where a mean was",
+            ),
+            (sum, [[1, 2], [3, 4]], "Yours is twice the right number"),  # all of one length
+            (sum, [[1, 2], [3]], ""),  # one input is not enough to tell a factor of 2
+            (lambda p: 4 - sum(p) / len(p), [[1, 1], [3, 9]], ""),  # 3 times; then −1/3
+            (lambda p: -sum(p) / len(p), [[1, 1], [3, 9, 0], [0]], "Yours has the wrong sign."),
+            (lambda p: sum(p) / len(p) * (-1) ** len(p), [[1], [1, 4], [1, 1, 2]], ""),
+            (
+                lambda p: np.log2(sum(p) / len(p)) * math.log(2),
+                [[2, 2], [5]],
+                "is the logarithm of",
+            ),
+            (lambda p: round(sum(p) / len(p), 3), [[1, 1], [1, 1, 0]], "Yours is rounded: return"),
+            (lambda p: sum(p) / len(p) + 1e-7, [[1, 1], [1, 1, 0]], "agrees in its first digits"),
+            (lambda p: (sum(p) / len(p) or math.inf) + 1e-7, [[1, 1], [0]], ""),
+        ],
+    )
+    def test_a_slip_is_named_if_it_explains_every_input(
+        self, attempt: Callable[..., Any], inputs: list[list[float]], said: str
+    ) -> None:
+        def mean(p: list[float]) -> float:
+            return sum(p) / len(p)
+
+        def mine(p: list[float]) -> Any:
+            return attempt(p)
+
+        verdict = repr(practice.exercise(mine, mean, [(each,) for each in inputs]))
+        assert "not yet." in verdict
+        assert said in verdict
+        assert ("Yours" in verdict) == bool(said)
+        assert " Or: " not in verdict
+
+    def test_of_two_slips_that_explain_every_input_both_are_named(self) -> None:
+        result = practice.exercise(
+            lambda y, p: 1 - y - p + 2 * y * p,
+            lambda y, p: y + p - 2 * y * p,
+            [(0.25, 0.75), (0.75, 0.75), (0.1, 0.2)],
+        )
+        assert "for 1 − y in place of `y`. Or: Yours is what comes out for 1 − p" in repr(result)
+
     def test_noise_is_what_rounding_may_leave_of_0(self) -> None:
         def noisy(x: float) -> float:
             return x + 1e-15

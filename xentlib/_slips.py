@@ -38,7 +38,7 @@ _FACTORS = {
 _PERCENT = "Yours is in percent; a share was asked: divide by 100."
 _REST = "Yours is 1 minus the right number."
 _LOGARITHM = "Yours is the logarithm of the right number: take `exp` of it."
-_COUNTED = "Yours is one more than the right number: Python counts from 0."
+_COUNTED = "Yours is one more than the right number: do you count from 1?"
 _ROUNDED = "Yours is rounded: return all digits."
 _NEARLY = "Yours agrees in its first digits only: was something rounded on the way, or added?"
 _SUMMED = ": a sum where a mean was asked?"
@@ -122,7 +122,7 @@ def _resized(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[_Slip]:
         each = [_sizes(trial.arguments[place]) for trial in trials]
         for what in {what: None for sizes in each for what in sizes}:
             sizes = [sizes.get(what) for sizes in each]
-            if sizes in known:  # two lists of the same lengths
+            if sizes in known or len({*sizes}) == 1:  # known by another name, or any constant
                 continue
             known.append(sizes)
             pairs = [*zip(trials, sizes, strict=True)]
