@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from fractions import Fraction
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,9 +61,7 @@ class TestPredict:
         said = "Right: it is 3 bits." if read == "3" else f"You guessed {read}; it is 3 bits."
         assert said in repr(question)
 
-    @pytest.mark.parametrize(
-        "typed", ["three", "nan", "1/0", "1/2/3", "--1", "1 000", "2 1/2", "3 or 4", "- 3"]
-    )
+    @pytest.mark.parametrize("typed", ["three", "nan", "1/0", "--1", "1 000", "2 1/2", "3 or 4"])
     def test_what_is_no_number_opens_nothing(self, typed: str) -> None:
         question = practice.predict("How many?", 3)
         question._field.value = typed
@@ -75,6 +76,51 @@ class TestPredict:
         assert "a thousand or more? Then write" in question._reply.value
         question._field.value = "1000"
         assert "Right: it is 1000 steps." in repr(question)
+
+    @pytest.mark.parametrize(("unit", "answer"), [("", 0.08), ("%", 8)])
+    def test_percent_counts_where_percent_is_asked(self, unit: str, answer: float) -> None:
+        for typed in ("8%", "8 %", "8 percent", str(answer)):
+            question = practice.predict("Which part?", answer, unit=unit)
+            question._field.value = typed
+            assert "Right: it is" in repr(question)
+
+    def test_a_question_says_how_near_is_near_enough(self) -> None:
+        for guess, verdict in ((7, "Right: it is 6.908"), (6.5, "You guessed 6.5")):
+            question = practice.predict("About how many?", math.log(1000), within=0.05)
+            question.guess(guess)
+            assert verdict in repr(question)
+
+    @pytest.mark.parametrize(
+        ("answer", "unit", "guess", "said"),
+        [
+            (3, "bits", 2.08, "Yours is in nats; bits were asked: divide by ln 2. Why."),
+            (
+                3,
+                "bits",
+                0.903,
+                "Yours is in bans (log₁₀); bits were asked: divide by log₁₀ 2. Why.",
+            ),
+            (2 * math.log(2), "nats", 2, "Yours is in bits; nats were asked: multiply by ln 2."),
+            (math.log(10), "nats", 1, "Yours is in bans (log₁₀); nats were asked: multiply by"),
+            (0.25, "", 0.75, "Yours is 1 minus the right number."),
+            (0.25, "", 25, "Yours is in percent; a share was asked: divide by 100."),
+            (2.625, "bits", -2.625, "Yours has the wrong sign."),
+            (5, "", 2.5, "Yours is half of the right number: is a 2 missing, or a ½ too many?"),
+            (5, "", 10, "Yours is twice the right number: is a ½ missing, or a 2 too many?"),
+            (3, "", 2.08, "You guessed 2.080; it is 3. Why."),  # no unit was asked for
+            (3, "bits", 4.33, "it is 3 bits. Why."),
+        ],
+    )
+    def test_a_slip_is_named(self, answer: float, unit: str, guess: float, said: str) -> None:
+        question = practice.predict("How many?", answer, unit=unit, why="Why.")
+        question.guess(guess)
+        assert said in repr(question)
+
+    def test_of_two_slips_that_fit_both_are_named(self) -> None:
+        question = practice.predict("Which part?", 1 / 3)
+        question.guess(2 / 3)
+        assert "Yours is twice the right number" in repr(question)
+        assert "Or: Yours is 1 minus the right number." in repr(question)
 
     @pytest.mark.parametrize("answer", [0, 3, math.inf])
     def test_right_is_within_one_percent(self, answer: float) -> None:
@@ -218,9 +264,130 @@ class TestExercise:
     def test_numbers_of_every_kind_can_be_right(self, number: Any) -> None:
         assert practice.exercise(lambda: number, lambda: number, [()]).passed
 
+    def test_what_float32_holds_need_agree_only_as_float32_does(self) -> None:
+        def tripled(kind: Any) -> Callable[..., Any]:
+            return lambda x: kind(x / 3)
+
+        third, inputs = tripled(float), [(4,), (5,)]
+        item = tripled(lambda value: float(np.float32(value)))  # torch's .item(), say
+        pair = tripled(lambda value: np.full(2, value, np.float32))
+        assert practice.exercise(tripled(np.float32), third, inputs).passed
+        assert practice.exercise(item, third, inputs).passed
+        assert practice.exercise(pair, lambda x: [x / 3, x / 3], inputs).passed
+        assert not practice.exercise(tripled(np.float16), third, inputs).passed
+        assert not practice.exercise(
+            tripled(lambda v: float(np.float32(1.001 * v))), third, inputs
+        ).passed
+        assert not practice.exercise(tripled(lambda v: v * (1 + 1e-7)), third, inputs).passed
+
+    def test_a_generator_is_the_list_that_it_stands_for(self) -> None:
+        def doubles(x: list[float]) -> list[float]:
+            return [2 * each for each in x]
+
+        for attempt in (
+            lambda x: (2 * each for each in x),
+            lambda x: map(float, doubles(x)),
+            lambda x: dict(enumerate(doubles(x))).values(),
+        ):
+            assert practice.exercise(attempt, doubles, [([1, 2],), ([3],)]).passed
+        result = practice.exercise(lambda _: count(), doubles, [([1, 2],)])
+        assert "should be [2, 4]; yours gives [0, 1, 2]." in repr(result)
+        assert "which is no number" in repr(practice.exercise(lambda _: iter([1]), half, [(2,)]))
+
+    def test_what_holds_a_gradient_is_read_without_it(self) -> None:
+        class Tensor:
+            def detach(self) -> Any:
+                return np.array(2.0)
+
+            def __array__(self, *_: Any, **__: Any) -> Any:
+                msg = "Can't call numpy() on Tensor that requires grad."
+                raise RuntimeError(msg)
+
+        assert practice.exercise(lambda _: Tensor(), half, [(4,)]).passed
+
+    def test_a_nan_that_comes_in_must_come_out_or_be_refused(self) -> None:
+        def refusing(x: float) -> float:
+            if math.isnan(x):
+                msg = "x is no number"
+                raise ValueError(msg)
+            return x / 2
+
+        inputs = [(4,), (math.nan,)]
+        assert practice.exercise(half, half, inputs).passed
+        assert practice.exercise(refusing, half, inputs).passed
+        hiding = practice.exercise(lambda x: np.nansum([x / 2]), half, inputs)
+        assert "should be nan; yours gives 0. A NaN that comes in must come out" in repr(hiding)
+        assert not practice.exercise(lambda x: x / 2 if x > 0 else None, half, inputs).passed
+
+    @pytest.mark.parametrize(
+        ("attempt", "inputs", "said"),
+        [
+            (lambda p: 2 * sum(p) / len(p), [[1, 2], [1, 2, 6]], "Yours is twice the right number"),
+            (
+                sum,
+                [[1, 2], [1, 2, 6]],
+                "times the number of entries in `p`: a sum where a mean was",
+            ),
+            (sum, [[1, 2], [3, 4]], "Yours is twice the right number"),  # all of one length
+            (sum, [[1, 2], [3]], ""),  # one input is not enough to tell a factor of 2
+            (lambda p: 4 - sum(p) / len(p), [[1, 1], [3, 9]], ""),  # 3 times; then −1/3
+            (lambda p: -sum(p) / len(p), [[1, 1], [3, 9, 0], [0]], "Yours has the wrong sign."),
+            (lambda p: sum(p) / len(p) * (-1) ** len(p), [[1], [1, 4], [1, 1, 2]], ""),
+            (
+                lambda p: np.log2(sum(p) / len(p)) * math.log(2),
+                [[2, 2], [5]],
+                "is the logarithm of",
+            ),
+            (lambda p: round(sum(p) / len(p), 3), [[1, 1], [1, 1, 0]], "Yours is rounded: return"),
+            (lambda p: sum(p) / len(p) + 1e-7, [[1, 1], [1, 1, 0]], "agrees in its first digits"),
+            (lambda p: (sum(p) / len(p) or math.inf) + 1e-7, [[1, 1], [0]], ""),
+        ],
+    )
+    def test_a_slip_is_named_if_it_explains_every_input(
+        self, attempt: Callable[..., Any], inputs: list[list[float]], said: str
+    ) -> None:
+        def mean(p: list[float]) -> float:
+            return sum(p) / len(p)
+
+        def mine(p: list[float]) -> Any:
+            return attempt(p)
+
+        verdict = repr(practice.exercise(mine, mean, [(each,) for each in inputs]))
+        assert "not yet." in verdict
+        assert said in verdict
+        assert ("Yours" in verdict) == bool(said)
+        assert " Or: " not in verdict
+
+    def test_of_two_slips_that_explain_every_input_both_are_named(self) -> None:
+        result = practice.exercise(
+            lambda y, p: 1 - y - p + 2 * y * p,
+            lambda y, p: y + p - 2 * y * p,
+            [(0.25, 0.75), (0.75, 0.75), (0.1, 0.2)],
+        )
+        assert "for 1 − y in place of `y`. Or: Yours is what comes out for 1 − p" in repr(result)
+
+    def test_noise_is_what_rounding_may_leave_of_0(self) -> None:
+        def noisy(x: float) -> float:
+            return x + 1e-15
+
+        assert practice.exercise(noisy, float, [(0,)]).passed
+        result = practice.exercise(noisy, float, [(0,)], noise=1e-16)
+        assert "should be 0; yours gives 1e-15. Yours agrees in its first digits only" in repr(
+            result
+        )
+
     def test_what_has_no_name_is_called_by_its_type(self) -> None:
         result = practice.exercise(partial(pow, 2), half, [(4,)])
         assert repr(result) == "partial: not yet. partial(4) should be 2; yours gives 16."
+
+    def test_one_that_is_stopped_on_a_later_input_is_judged_by_the_first(self) -> None:
+        def impatient(x: float) -> float:
+            if x > 4:
+                raise KeyboardInterrupt
+            return x
+
+        result = practice.exercise(impatient, half, [(4,), (6,)])
+        assert repr(result).endswith("impatient(4) should be 2; yours gives 4.")
 
     def test_an_input_that_the_attempt_changed_is_named_as_it_was(self) -> None:
         result = practice.exercise(sorting, max, [([3, 1, 2],)])
@@ -238,6 +405,25 @@ class TestExercise:
     def test_inputs_that_agree_are_passed_over(self) -> None:
         result = practice.exercise(abs, half, [(0,), (-8,)])
         assert repr(result) == "abs: not yet. abs(-8) should be -4; yours gives 8."
+
+
+@pytest.mark.parametrize("option", ["-O", "-OO"])
+def test_an_untouched_stub_is_not_started_without_its_docstring(option: str) -> None:
+    program = (
+        "from xentlib import practice\n"
+        "def half(x):\n    'Return x / 2.'\n    ...\n"
+        "def third(x): ...\n"
+        "def none(x):\n    'Return x / 2.'\n    x = 2\n"
+        "for attempt in (half, third, none):\n"
+        "    print(practice.exercise(attempt, lambda x: x / 2, [(4,)]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, option, "-c", program], capture_output=True, text=True, check=True
+    )
+    first, second, third = done.stdout.splitlines()
+    assert first == "half: not started. Replace the ... and run this cell again."
+    assert second.startswith("third: not started.")
+    assert third.endswith("Is there a `return`?")
 
 
 def test_what_is_shown_is_escaped() -> None:

@@ -40,19 +40,24 @@ RUN_TIME = {"numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbval"}
 
 # From the ground up: a module may import those before it, and nothing after.
 ORDER = [
-    "text", "_numerics", "activations", "information", "losses", "gradients", "finite_difference",
-    "coding", "classifier", "datasets", "answers", "style", "_widgets", "controls", "_kernel_free",
-    "explorer", "practice", "progress", "environment", "explore", "server", "site",
+    "_arithmetic", "text", "_numerics", "activations", "information", "losses", "gradients",
+    "finite_difference", "coding", "classifier", "datasets", "answers", "style", "_widgets",
+    "controls", "_kernel_free", "explorer", "_agreement", "_slips", "_checking", "practice",
+    "progress", "environment", "explore", "server", "site",
 ]  # fmt: skip
 NEEDS = {  # what else than the standard library each module may import
+    "_arithmetic": set[str](),
     "text": set[str](),
-    **{name: {"numpy"} for name in ORDER[1 : ORDER.index("style")]},
+    **{name: {"numpy"} for name in ORDER[2 : ORDER.index("style")]},
     "style": {"matplotlib"},
     "_widgets": {"ipywidgets", "IPython"},
     "controls": {"ipywidgets"},
     "_kernel_free": {"ipywidgets"},
     "explorer": {"matplotlib", "ipywidgets"},
-    "practice": {"numpy", "ipywidgets"},
+    "_agreement": {"numpy"},
+    "_slips": {"numpy"},
+    "_checking": {"numpy"},
+    "practice": {"ipywidgets"},
     "progress": {"ipywidgets", "IPython"},
     "environment": {"ipywidgets", "IPython", "packaging"},
     "explore": {"numpy", "matplotlib"},

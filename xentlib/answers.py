@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from xentlib.coding import huffman_code_lengths
 from xentlib.gradients import binary_cross_entropy_gradient
 from xentlib.information import entropy, kl_divergence, self_information
-from xentlib.losses import binary_cross_entropy, categorical_cross_entropy_from_logits
+from xentlib.losses import (
+    binary_cross_entropy,
+    categorical_cross_entropy,
+    categorical_cross_entropy_from_logits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,12 +91,12 @@ def perplexity_of(text: str, q: Mapping[str, float]) -> float:
 
 
 def entropy_in_bits(p: Sequence[float]) -> float:
-    """Return −Σ p log₂ p, where an outcome of probability 0 contributes nothing.
+    """Return −Σ p log₂ p, where an outcome of probability 0 contributes nothing; NaN stays NaN.
 
-    >>> entropy_in_bits([0.5, 0.25, 0.25, 0])
-    1.5
+    >>> entropy_in_bits([0.5, 0.25, 0.25, 0]), entropy_in_bits([0.5, math.nan])
+    (1.5, nan)
     """
-    return float(entropy(p, base=2))
+    return math.nan if any(map(math.isnan, p)) else float(entropy(p, base=2))
 
 
 def letter_entropy(text: str) -> float:
@@ -214,6 +218,16 @@ def smoothed_bill(counts: Sequence[int], new: Sequence[int], alpha: float) -> fl
     total = math.fsum(count + alpha for count in counts)
     costs = [float(self_information((count + alpha) / total)) for count in counts]
     return math.fsum(n * cost for n, cost in zip(new, costs, strict=True) if n) / sum(new)
+
+
+def batch_loss(y: Sequence[Sequence[float]], p: Sequence[Sequence[float]]) -> float:
+    """Return categorical cross-entropy, the mean over the rows; NaN where `p` holds one.
+
+    >>> batch_loss([[1, 0], [0, 1]], [[0.5, 0.5], [1, 0]])
+    inf
+    """
+    lost = any(math.isnan(share) for row in p for share in row)
+    return math.nan if lost else float(categorical_cross_entropy(y, p))
 
 
 def epoch_loss(means: Sequence[float], sizes: Sequence[int]) -> float:

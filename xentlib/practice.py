@@ -6,23 +6,18 @@ of stored outputs sees what the learner would. What a hand can do, code can: `gu
 
 from __future__ import annotations
 
-import copy
 import html
 import math
-import reprlib
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
-import numpy as np
 
-from xentlib import text
+from xentlib import _checking, _slips, text
 from xentlib._widgets import close_all, replace_earlier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-_brief = reprlib.Repr()  # a long list is named by its first items
-_CLOSE = 0.01  # a guess within this share of the answer is right
 _MARKS = {True: "✓ ", False: "✗ ", None: ""}
 _verdicts: dict[str, tuple[bool | None, str]] = {}  # of exercises, by name: the last of each
 _WIDE = {"width": "auto", "max_width": "720px"}
@@ -60,22 +55,27 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
     answer : float
         The right number.
     unit : str
-        Its unit, written after it.
+        Its unit, written after it. Where it is "%", 8 and 8% are the same guess.
+    within : float
+        A guess within this share of the answer is right: 0.05 for two digits, or "about".
     why : str
         What to say, whatever the guess was, once it is made.
 
     Examples
     --------
-    >>> question = predict("How many bits does a fair coin tell?", 1, unit="bit", why="One choice.")
+    >>> question = predict("How much does a fair coin tell?", 1, unit="bit", why="One choice.")
     >>> question
-    predict: How many bits does a fair coin tell? (run this cell, then guess)
-    >>> question.guess(2)
+    predict: How much does a fair coin tell? (run this cell, then guess)
+    >>> question.guess(3)
     >>> question
-    predict: How many bits does a fair coin tell? You guessed 2; it is 1 bit. One choice.
+    predict: How much does a fair coin tell? You guessed 3; it is 1 bit. One choice.
     """
 
-    def __init__(self, question: str, answer: float, *, unit: str = "", why: str = "") -> None:
+    def __init__(
+        self, question: str, answer: float, *, unit: str = "", within: float = 0.01, why: str = ""
+    ) -> None:
         self._question, self._answer, self._unit, self._why = question, answer, unit, why
+        self._within = within
         self._field = ipywidgets.Text(
             description="your guess",
             placeholder="a number, then Enter",
@@ -104,12 +104,14 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         """Commit to a guess: the answer is shown beside it, and the guess stays as it is."""
         if self._field.disabled:
             return
-        guessed, right = _short(value), math.isclose(value, self._answer, rel_tol=_CLOSE)
+        guessed = _short(value)
+        right = math.isclose(value, self._answer, rel_tol=self._within)
         self._field.disabled = self._button.disabled = True
         self._field.value = guessed
         verdict = "Right: it is" if right else f"You guessed {guessed}; it is"
         answer = f"{_short(self._answer)} {self._unit}".strip()
-        words = f"{verdict} {answer}. {self._why}".strip()
+        slip = "" if right else _slips.of_guess(value, self._answer, self._unit)
+        words = " ".join(filter(None, (f"{verdict} {answer}.", slip, self._why)))
         self._text = f"predict: {self._question} {words}"
         self._reply.value = _reply(words, right=right)
 
@@ -117,7 +119,7 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         if self._field.disabled or not self._field.value.strip():
             return
         try:
-            value = text.parsed(self._field.value)
+            value = text.parsed(self._field.value, percent=1 if self._unit == "%" else 0.01)
         except ValueError as error:
             self._reply.value = _reply(str(error), right=None)
             return
@@ -200,9 +202,13 @@ class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mi
     attempt : callable
         The learner's function. A body of `...` alone counts as not started.
     reference : callable
-        What it should agree with, to nine digits.
+        What it should agree with, to nine digits, or to float32's. Where it gives NaN, a
+        `ValueError` is right as well.
     inputs : sequence of tuple
-        The arguments to try, in this order; the first that breaks the attempt is named.
+        The arguments to try, in this order; the first that breaks the attempt is named, and so is
+        the common slip that explains what it gives on all of them.
+    noise : float
+        How far from 0 rounding may leave what should be 0.
 
     Examples
     --------
@@ -210,9 +216,10 @@ class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mi
     >>> exercise(half, lambda x: x / 2, [(1,), (4,)])
     half: not started. Replace the ... and run this cell again.
     >>> def half(x):
-    ...     return x * 2
-    >>> exercise(half, lambda x: x / 2, [(0,), (4,)])
-    half: not yet. half(4) should be 2; yours gives 8.
+    ...     return x
+    >>> exercise(half, lambda x: x / 2, [(0,), (4,), (6,)])
+    half: not yet. half(4) should be 2; yours gives 4. Yours is twice the right number: is a ½ \
+missing, or a 2 too many?
     """
 
     def __init__(
@@ -220,10 +227,13 @@ class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mi
         attempt: Callable[..., Any],
         reference: Callable[..., Any],
         inputs: Sequence[tuple[Any, ...]],
+        *,
+        noise: float = 1e-12,
     ) -> None:
-        self.passed, verdict = _judge(attempt, reference, inputs)
-        self._text = f"{_name(attempt)}: {verdict}"
-        _verdicts[_name(attempt)] = (self.passed, verdict)
+        self.passed, verdict = _checking.judge(attempt, reference, inputs, noise=noise)
+        name = _checking.name(attempt)
+        self._text = f"{name}: {verdict}"
+        _verdicts[name] = (self.passed, verdict)
         self.widget = ipywidgets.HTML(_reply(self._text, right=self.passed), layout=_WIDE)
         replace_earlier(self)
 
@@ -260,83 +270,6 @@ class results:  # noqa: N801  (read as a noun: `practice.results()`)
     def __str__(self) -> str:
         """Return the same, as far as the console has its letters."""
         return text.for_the_console(repr(self))
-
-
-def _judge(
-    attempt: Callable[..., Any], reference: Callable[..., Any], inputs: Sequence[tuple[Any, ...]]
-) -> tuple[bool | None, str]:
-    if _is_untouched(attempt):
-        return None, "not started. Replace the ... and run this cell again."
-    for arguments in inputs:
-        complaint = _complaint(attempt, arguments, reference(*arguments))
-        if complaint:
-            call = f"{_name(attempt)}({', '.join(map(_brief.repr, arguments))})"
-            return False, f"not yet. {call} {complaint}"
-    return True, f"right. It agrees with the reference on all {len(inputs)} inputs."
-
-
-def _name(function: Callable[..., Any]) -> str:
-    """Return the function's name; what has none (a `functools.partial`) is called by its type."""
-    return str(getattr(function, "__name__", type(function).__name__))
-
-
-def _complaint(
-    attempt: Callable[..., Any], arguments: tuple[Any, ...], expected: object
-) -> str | None:
-    """Return what is wrong with the attempt on one input, or None."""
-    try:
-        with np.errstate(all="ignore"):
-            result = attempt(*copy.deepcopy(arguments))
-    except KeyboardInterrupt:
-        return "did not finish before you stopped it. Does its loop ever end?"
-    except Exception as error:  # noqa: BLE001  (whatever the learner's code raises is the answer)
-        return f"should be {_shown(expected)}; yours raises {type(error).__name__}: {error}"
-    reason = _difference(result, expected)
-    return reason and f"should be {_shown(expected)}; yours gives {reason}"
-
-
-def _difference(result: object, expected: object) -> str | None:
-    if result is None:
-        return "None. Is there a `return`?"
-    try:
-        kind: str = np.asarray(result).dtype.kind
-        got, wanted = np.asarray(result, dtype=float), np.asarray(expected, dtype=float)
-    except (TypeError, ValueError):
-        kind = "?"
-    if kind not in "biufO":  # text, say, which NumPy would read; large integers are objects
-        return f"{result!r}, which is no number."
-    if np.isnan(got).any():
-        return "nan. Look for 0 times infinity, or 0/0."
-    if got.shape != wanted.shape or not np.allclose(got, wanted, rtol=1e-9, atol=1e-12):
-        return f"{_shown(result)}."
-    return None
-
-
-def _shown(value: object) -> str:
-    """Return a number, or a list of numbers, in ten digits, and anything else as it is."""
-    if isinstance(value, np.ndarray | np.generic):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_shown, value))}]"
-    return f"{value:.10g}" if isinstance(value, float) else repr(value)
-
-
-def _is_untouched(function: Callable[..., Any]) -> bool:
-    """Whether the body is `...` (or `pass`), with or without a docstring."""
-    code = getattr(function, "__code__", None)
-    blanks = (_blank.__code__.co_code, _blank_with_docstring.__code__.co_code)
-    return (
-        code is not None
-        and code.co_code in blanks
-        and all(constant is None for constant in code.co_consts[1:])
-    )
-
-
-def _blank() -> None: ...
-
-
-def _blank_with_docstring() -> None:
-    """Stand for any docstring."""
 
 
 def _short(value: float) -> str:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import math
 import re
 import sys
+import unicodedata
+
+from xentlib._arithmetic import HOW_TO_WRITE, evaluated
 
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
 
 _SIGNIFICANT = 4
 _ROUNDING = 1e-12  # what computing leaves between a number and 1
-_THOUSANDS = re.compile(r"(^|/)-?[1-9]\d{0,2}(,\d{3})+(/|$)")
-_SLASH = re.compile(r"\s*/\s*")
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d.,])")
+_UNIT = re.compile(r"(\s\D*)?")
+_PERCENT = re.compile(r"\s*per ?cent\b")
+_FRACTION, _RAISED = re.compile("[¼-¾⅐-⅞]"), re.compile("[⁺⁻]?[⁰¹²³⁴-⁹]+")
+_KEYS = str.maketrans(
+    {MINUS: "-", "–": "-", "×": "*", "·": "*", "÷": "/", INFINITY: " inf", "√": " sqrt "}
+)
 _PLAINLY = str.maketrans({MINUS: "-", INFINITY: "inf", "·": "*", "×": "x", "✓": "+", "✗": "x"})
 
 
@@ -68,10 +76,17 @@ def for_the_console(words: str) -> str:
     return words
 
 
-def parsed(written: str) -> float:
+def parsed(written: str, *, percent: float = 0.01) -> float:
     """Read a number as people write it, and maybe a unit: the inverse of `number`, and more.
 
-    A full stop is a decimal point: 1.000 is one.
+    A full stop is a decimal point: 1.000 is one. Arithmetic may be left to the computer.
+
+    Parameters
+    ----------
+    written : str
+        What was typed.
+    percent : float
+        What 1% is: 1 where a number of percent is asked for.
 
     Raises
     ------
@@ -83,18 +98,23 @@ def parsed(written: str) -> float:
     --------
     >>> parsed("0,5"), parsed("1 / 4"), parsed("−3 nats"), parsed("∞")
     (0.5, 0.25, -3.0, inf)
+    >>> parsed("2 ln 2 nats"), parsed("10⁻³"), parsed("8%"), parsed("8%", percent=1)
+    (1.3862943611198906, 0.001, 0.08, 8.0)
     """
-    words = _SLASH.sub("/", written.strip()).replace(MINUS, "-").replace(INFINITY, "inf")
-    word, _, unit = words.partition(" ")
-    if _THOUSANDS.search(word):
+    typed = _on_a_keyboard(written)
+    if thousands := _THOUSANDS.search(typed):
+        word = thousands[0]
         msg = f"Is {word} a thousand or more? Then write {word.replace(',', '')}."
         raise ValueError(msg)
-    numerator, slash, denominator = word.replace(",", ".").partition("/")
-    try:
-        value = float(numerator) / float(denominator) if slash else float(numerator)
-    except (ValueError, ZeroDivisionError):
-        value = math.nan
-    if math.isnan(value) or re.search(r"\d", unit):
-        msg = "Write a number, such as 1000, 0.5, 1/4 or inf, without spaces in it."
-        raise ValueError(msg)
+    value, rest = evaluated(typed, percent=percent)
+    if not _UNIT.fullmatch(rest):
+        raise ValueError(HOW_TO_WRITE)
     return value
+
+
+def _on_a_keyboard(written: str) -> str:
+    """Return the same with the keys of a keyboard: − as -, ⁻³ as ^-3, ½ as 0.5, log₂ as log2."""
+    typed = _FRACTION.sub(lambda found: f" {unicodedata.numeric(found[0])}", written)
+    typed = _RAISED.sub(lambda found: f"^{found[0]}", typed)
+    typed = unicodedata.normalize("NFKC", typed).translate(_KEYS).lower()
+    return _PERCENT.sub("%", typed).replace("**", "^").strip()

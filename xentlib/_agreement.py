@@ -1,0 +1,34 @@
+"""When a number that somebody computed counts as the right one: nine digits, or float32's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def agree(given: NDArray[Any], right: NDArray[Any], *, noise: float = 1e-12) -> bool:
+    """Whether all numbers agree; what float32 holds exactly need agree only as float32 does.
+
+    Parameters
+    ----------
+    given, right : ndarray
+        The two to compare. NaN agrees with NaN, infinity with infinity.
+    noise : float
+        How far from 0 rounding may leave what should be 0.
+
+    Examples
+    --------
+    >>> third = np.array(1 / 3)
+    >>> agree(np.array(np.float32(1 / 3)), third), agree(np.array(0.33333334), third)
+    (True, False)
+    """
+    if given.shape != right.shape:
+        return False
+    with np.errstate(over="ignore"):
+        single = np.array_equal(given.astype(np.float32), given, equal_nan=True)
+    rtol, atol = (1e-5, 1e-6) if single else (1e-9, noise)
+    return np.allclose(given, right, rtol=rtol, atol=atol, equal_nan=True)
