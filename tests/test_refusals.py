@@ -355,7 +355,7 @@ def test_a_temperature_that_is_no_number() -> None:
 @pytest.mark.parametrize("function", CLASS_FUNCTIONS)
 def test_classes(function: Any) -> None:
     for wrong in (-1, 3):
-        way_out = f"The first class is 0. {IGNORED}"
+        way_out = f"The first class is 0. {IGNORED if wrong < 0 else 'Counted from 1? Subtract 1.'}"
         message = f"`y[1]` must be a class index from 0 to 2; got {wrong}. {way_out}"
         with pytest.raises(ValueError, match=whole(message)):
             function([0, wrong], np.zeros((2, 3)))

@@ -76,10 +76,10 @@ def for_no_target(value: float, array: NDArray[Any]) -> str:
     return IGNORED if value < -1 else for_no_probability(value, array, LABELS)
 
 
-def for_no_class(value: int, array: NDArray[Any], classes: int) -> str:
+def for_no_class(value: int, classes: int) -> str:
     """Return what may turn other labels into class indices."""
-    if array.min() == 1 and value == classes:
-        return "Counted from 1? Subtract 1: the first class is 0."
+    if value == classes:
+        return "The first class is 0. Counted from 1? Subtract 1."
     return f"The first class is 0. {IGNORED}"
 
 

@@ -233,7 +233,7 @@ def as_classes(array: NDArray[Any], classes: int, name: str = "y") -> NDArray[np
     wrong = (array < 0) | (array >= classes)
     if wrong.any():
         index = _first(wrong)
-        hint = advice.for_no_class(array[index], array, classes)
+        hint = advice.for_no_class(array[index], classes)
         _refuse(array, index, name, f"a class index from 0 to {classes - 1}", hint)
     return array.astype(np.intp, copy=False)[..., None]
 

@@ -292,7 +292,8 @@ class LabelSmoothing(Explorer):
         y = _smoothed(smoothing, classes, everyone=shared_by == "all K")
         z = np.zeros((1 + len(self._leads), classes))
         z[:, 0] = lead, *self._leads
-        losses = np.asarray(categorical_cross_entropy_from_logits(y, z, reduction="none"))
+        every = np.broadcast_to(y, z.shape)
+        losses = np.asarray(categorical_cross_entropy_from_logits(every, z, reduction="none"))
         p = softmax(z[0])
         measures = {"floor": entropy(y), "gap": kl_divergence(y, p), "loss": losses[0]}
         return {"y": y[:2], "p": p[:2], "curve": losses[1:], **measures}
