@@ -65,7 +65,8 @@ def settled(gradient: Any, w: Any, b: Any, count: int = 200, part: slice = slice
     x, y = SIX[part], SIX_LABELS[part]
     w, b = np.asarray(w, dtype=float), np.asarray(b, dtype=float)
     for _ in range(count):
-        slopes = gradient(y, w[..., None] * x + b[..., None])
+        z = w[..., None] * x + b[..., None]
+        slopes = gradient(np.broadcast_to(y, z.shape), z)
         w, b = w - 0.4 * (slopes * x).mean(-1), b - 0.4 * slopes.mean(-1)
     return w, b
 
@@ -123,11 +124,11 @@ CLAIMS = (
     ),
     (
         "Squared error pulls hardest at $p = 1/3$",
-        abs(GRID[SQUARED_ERROR(1, GRID).argmin()] - THIRD) < 0.01,
+        abs(GRID[SQUARED_ERROR(np.ones_like(GRID), GRID).argmin()] - THIRD) < 0.01,
     ),
     (
         "It is never less than twice as steep",
-        (CROSS_ENTROPY(1, GRID) / SQUARED_ERROR(1, GRID) >= 2).all(),
+        (CROSS_ENTROPY(1, GRID) / SQUARED_ERROR(np.ones_like(GRID), GRID) >= 2).all(),
     ),
     (
         "costs cross-entropy 2 more steps",
@@ -148,8 +149,8 @@ CLAIMS = (
     ("At 2, cross-entropy needs 9 from there", steps(CROSS_ENTROPY, -8, rate=2) == 9),
     (
         "it first falls, to −0.296, and then rises again",
-        (np.diff(SQUARED_ERROR(1, GRID[GRID < THIRD])) < 0).all()
-        and (np.diff(SQUARED_ERROR(1, GRID[GRID > THIRD])) > 0).all(),
+        (np.diff(SQUARED_ERROR(np.ones_like(GRID), GRID)[GRID < THIRD]) < 0).all()
+        and (np.diff(SQUARED_ERROR(np.ones_like(GRID), GRID)[GRID > THIRD]) > 0).all(),
     ),
     (
         "cross-entropy falls for ever as they grow",

@@ -150,9 +150,13 @@ def test_a_loss_and_its_gradient_take_the_same_targets_and_mean_the_same_by_them
         loss = answer(lambda: kind.of_logits(y, z, reduction="sum"))
         gradient = answer(lambda: kind.gradient(y, z))
         if isinstance(loss, str) or isinstance(gradient, str):
-            # One column of a softmax is refused by the loss that sees it and by the gradient.
+            # What only the gradient can see: one column of a softmax, and one number that may be
+            # meant for every logit of a sigmoid.
             one_column = np.ndim(z) and np.shape(z)[-1] == 1 and kind.activation is softmax
-            assert one_column or (isinstance(loss, str) and isinstance(gradient, str))
+            for_all = name == "squared, sigmoid" and np.ndim(y) == 0
+            if not (isinstance(gradient, str) and (one_column or for_all)):
+                assert isinstance(loss, str)
+                assert isinstance(gradient, str)
             return
         taken["floats" if np.asarray(y).dtype.kind == "f" else "whole"] += 1
         slopes, uncertainty = finite_difference(
@@ -180,7 +184,7 @@ def test_a_loss_from_probabilities_means_the_same_as_the_one_from_logits(kind: K
 
 @each_by_class
 def test_indices_are_rows_with_a_one(kind: Kind) -> None:
-    for y, z in (([2, 0, 1], Z3), (2, Z3[0]), ([[0, 1], [2, 2]], np.stack([Z3[:2], Z3[1:]]))):
+    for y, z in (([2, 0, 1], Z3), ([2], Z3[:1]), ([[0, 1], [2, 2]], np.stack([Z3[:2], Z3[1:]]))):
         one_hot = np.eye(3)[y]
         p = kind.activation(z)
         assert kind.of_probabilities(y, p) == kind.of_probabilities(one_hot, p)
@@ -223,6 +227,25 @@ def test_complex_labels_and_gaps_are_refused(kind: Kind) -> None:
         kind.gradient(np.array([0j, 1, 0]), Z3)
     with pytest.raises(ValueError, match=r"An empty cell\? .*integer type"):
         kind.gradient([0, np.nan, 1], Z3)
+
+
+def test_a_single_number_beside_a_row_is_a_class_where_nothing_else_can_be_meant() -> None:
+    p = softmax(Z3[0])
+    for y in (0, 1, 2):
+        one_hot = np.eye(3)[y]
+        assert categorical_cross_entropy(y, p) == categorical_cross_entropy(one_hot, p)
+        assert squared_error(y, p) == squared_error(one_hot, p)
+        np.testing.assert_array_equal(
+            squared_error_gradient(y, Z3[0], activation="softmax"),
+            squared_error_gradient(one_hot, Z3[0], activation="softmax"),
+        )
+    for number in (1, 0, 2, 0.5, True):
+        with pytest.raises(ValueError, match=r"^`y` must .*numpy\.full\(\(3,\), .*its row of 0s"):
+            squared_error_gradient(number, Z3[0])
+    np.testing.assert_array_equal(
+        squared_error_gradient(np.full((3,), 1), Z3[0]),
+        [squared_error_gradient(1, z) for z in Z3[0]],
+    )
 
 
 STRETCHED: list[tuple[str, Any, Any, str]] = [

@@ -156,7 +156,8 @@ def squared_error_gradient(
     Parameters
     ----------
     y : array_like, shape (..., K), or (...) of an integer type
-        Targets, as in `squared_error`: in the shape of z, or the index of each sample's class.
+        Targets, as in `squared_error`: in the shape of z, or the index of each sample's class. With
+        "sigmoid" a single number beside a row is refused: it may be meant for every logit.
     z : array_like, shape (..., K)
         Logits.
     activation : {"sigmoid", "softmax"}

@@ -86,8 +86,18 @@ def squares(y: ArrayLike, p: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def squares_logits(y: ArrayLike, z: ArrayLike) -> tuple[Floats, Floats]:
-    """Return targets in [0, 1] and logits of one shape; class indices become one-hot."""
+    """Return targets in [0, 1] and logits of one shape; class indices become one-hot.
+
+    A single number beside a row may be meant for every logit, or as the one class of that row.
+    """
     prediction = check.as_logits(z)
+    if np.ndim(y) == 0 < prediction.ndim:
+        msg = (
+            f"`y` must have the shape of `z`, {prediction.shape}, or hold a class index for each "
+            f"sample; it is the single number {y!r}. One target for every logit? Write it out: "
+            f"numpy.full({prediction.shape}, {y!r}). One class? Write its row of 0s and 1s."
+        )
+        raise ValueError(msg)
     return _square_targets(y, z, prediction, "z"), prediction
 
 
