@@ -201,7 +201,7 @@ def test_the_factor_that_cancels() -> None:
     wrong = [-8.0, -2.0]  # the first more so
     steps = np.abs(binary_cross_entropy_gradient(1, wrong))
     assert steps[0] > steps[1]
-    steps = np.abs(squared_error_gradient(1, wrong))
+    steps = np.abs(squared_error_gradient([1, 1], wrong))
     assert steps[0] < steps[1]
 
 

@@ -36,7 +36,7 @@ _ABOVE: Any = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": F
 
 def _parts(p: NDArray[Any]) -> NDArray[Any]:
     """Return p · I(p), which is 0 at p = 0."""
-    parts = np.zeros_like(p)
+    parts = np.zeros(np.shape(p))
     np.multiply(p, self_information(p, base=2), out=parts, where=p > 0)
     return parts
 
