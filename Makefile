@@ -32,7 +32,7 @@ else
 endif
 
 site: $(VENV)/installed-for-site
-	$(RUN) -m xentlib.site notebooks site
+	$(RUN) -m xentlib.hosting.site notebooks site
 
 constraints: binders-python test
 	$(RUN) -m pip freeze --exclude-editable > $(VENV)/passed.txt

@@ -35,12 +35,12 @@ from tornado.websocket import WebSocketClosedError, websocket_connect
 
 import notebooks
 from xentlib import explore
-from xentlib.controls import Simplex, Slider
+from xentlib.engine.controls import Simplex, Slider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
-    from xentlib.explorer import Explorer
+    from xentlib.engine.explorer import Explorer
 
 LEARNERS, RATE = 20, 5  # moves a second
 ALONE, TOGETHER = 10, 60  # seconds of dragging
@@ -52,7 +52,7 @@ BUSY = 0.75  # of the cores, when everybody drags
 CLASSES = (10, 20, 40, 80)
 FIND = """
 import os as _os
-from xentlib.controls import Simplex as _Simplex, Slider as _Slider
+from xentlib.engine.controls import Simplex as _Simplex, Slider as _Slider
 _found = [s for c in {name}._controls.values()
           for s in ([c] if isinstance(c, _Slider) else getattr(c, "_sliders", []))]
 print(_found[0]._handle.model_id, _os.getpid(), _os.getppid())

@@ -26,7 +26,7 @@ SETUP = """
 import ipywidgets, matplotlib, matplotlib.pyplot as plt
 from types import SimpleNamespace
 from xentlib import explore
-from xentlib.controls import shared
+from xentlib.engine.controls import shared
 
 pictures = {
     "one-slider": (explore.SelfInformation, lambda x: {"p": x}),

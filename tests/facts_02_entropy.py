@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 import notebooks
-from xentlib import answers, entropy, explore, huffman_code_lengths
+from xentlib import entropy, explore, huffman_code_lengths
 from xentlib import self_information as surprise
+from xentlib.practice import answers
 
 COMPUTER = [0.7, 0.2, 0.1]
 TERMS = [p * float(surprise(p)) for p in COMPUTER]

@@ -13,7 +13,7 @@ from xentlib import (
     squared_error,
 )
 from xentlib import self_information as surprise
-from xentlib.answers import smoothing_floor
+from xentlib.practice.answers import smoothing_floor
 
 SOFT = [0.7, 0.2, 0.1]
 VOTES = [2, 1, 0]

@@ -16,7 +16,7 @@ from xentlib import (
     squared_error,
     squared_error_gradient,
 )
-from xentlib.finite_difference import finite_difference
+from xentlib.gradients import finite_difference
 
 CROSS_ENTROPY: Any = binary_cross_entropy_gradient
 SQUARED_ERROR: Any = squared_error_gradient

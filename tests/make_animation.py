@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 from PIL import Image
 
-from xentlib import explore, style
+from xentlib import explore
+from xentlib.engine import style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,14 +12,14 @@ from dragging import press, take_aim
 from lab import Lab, running_lab, wait_until
 
 from xentlib import explore
-from xentlib.controls import Choice, Control, Simplex, Slider
+from xentlib.engine.controls import Choice, Control, Simplex, Slider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Locator, Page
 
-    from xentlib.explorer import Explorer
+    from xentlib.engine.explorer import Explorer
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

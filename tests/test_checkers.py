@@ -21,7 +21,6 @@ import pytest
 
 import notebooks
 from xentlib import (
-    answers,
     binary_cross_entropy,
     categorical_cross_entropy,
     cross_entropy,
@@ -34,6 +33,7 @@ from xentlib import (
     softmax,
     squared_error_gradient,
 )
+from xentlib.practice import answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -31,8 +31,8 @@ SETUP = f"""
 import gc, os, time, ipywidgets
 from matplotlib.figure import Figure
 from xentlib import explore
-from xentlib.controls import Choice, Slider
-from xentlib.explorer import Explorer
+from xentlib.engine.controls import Choice, Slider
+from xentlib.engine.explorer import Explorer
 
 class Evil(Explorer):
     "{EVIL}"

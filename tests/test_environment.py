@@ -6,7 +6,7 @@ import sys
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from xentlib import environment
+from xentlib.hosting import environment
 
 if TYPE_CHECKING:
     import pytest

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from xentlib import entropy, explore, log_softmax
-from xentlib.answers import smoothing_floor
+from xentlib.practice.answers import smoothing_floor
 
 CORNERS = np.array([(0, 0), (1, 0), (0.5, math.sqrt(0.75))])
 

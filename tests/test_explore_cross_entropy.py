@@ -11,7 +11,7 @@ import pytest
 
 from xentlib import datasets, explore, huffman_code_lengths
 from xentlib.coding import code_words
-from xentlib.explore import cross_entropy as scenes
+from xentlib.explore import _04_cross_entropy as scenes
 
 MODELS = [(0.2, 0.2, 0.6), (0.7, 0.2, 0.1), (1 / 3, 1 / 3, 1 / 3), (0.9, 0.05, 0.05)]
 

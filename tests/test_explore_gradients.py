@@ -16,10 +16,10 @@ from xentlib import (
     squared_error_gradient,
 )
 from xentlib.classifier import LinearClassifier, descend
+from xentlib.explore import _08_gradients_against_squared_error as shown
 from xentlib.explore import _two_losses as two
-from xentlib.explore import gradients_against_squared_error as shown
-from xentlib.finite_difference import finite_difference
-from xentlib.text import parsed
+from xentlib.gradients import finite_difference
+from xentlib.practice.arithmetic import parsed
 
 GRADIENTS: dict[str, Any] = {
     "log": binary_cross_entropy_gradient,

@@ -10,7 +10,7 @@ import pytest
 from scipy import special
 
 from xentlib import explore
-from xentlib.explore.kl_divergence import _GRID, _TRUTHS, _TWO_BUMPS, _bell, _least
+from xentlib.explore._03_kl_divergence import _GRID, _TRUTHS, _TWO_BUMPS, _bell, _least
 
 SHARES = (0.0, 0.1, 0.3, 0.7, 0.9, 1.0)
 BELIEFS = [(a, b, round(1 - a - b, 9)) for a, b in itertools.product(SHARES, SHARES) if a + b <= 1]

@@ -19,7 +19,7 @@ from xentlib import (
     sigmoid,
     softmax,
 )
-from xentlib.explore.loss_debugger import _PATIENTS, _Training
+from xentlib.explore._10_loss_debugger import _PATIENTS, _Training
 
 right: Any = categorical_cross_entropy_from_logits
 

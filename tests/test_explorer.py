@@ -15,10 +15,11 @@ import ipywidgets
 import nbformat
 import pytest
 
-from xentlib import explore, self_information, style
-from xentlib.controls import Choice, Control, Simplex, Slider
-from xentlib.explorer import Explorer
-from xentlib.text import number
+from xentlib import explore, self_information
+from xentlib.engine import style
+from xentlib.engine.controls import Choice, Control, Simplex, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

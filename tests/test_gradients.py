@@ -22,7 +22,7 @@ from xentlib import (
     squared_error,
     squared_error_gradient,
 )
-from xentlib.finite_difference import finite_difference
+from xentlib.gradients import finite_difference
 
 NORMAL = 2.3e-308
 

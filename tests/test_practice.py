@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from xentlib import answers, practice
+from xentlib import practice
+from xentlib.practice import answers, questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -451,7 +452,7 @@ def test_questions_needed_for_large_numbers() -> None:
 
 
 def test_results_tell_how_every_exercise_stands() -> None:
-    practice._verdicts.clear()
+    questions._verdicts.clear()
 
     def right(x: float) -> float:
         return 2 * x

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from xentlib.progress import progress
+from xentlib.practice.progress_bar import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -36,7 +36,7 @@ from xentlib import (
 )
 from xentlib.classifier import LinearClassifier, descend
 from xentlib.coding import code_words, huffman_code_lengths
-from xentlib.finite_difference import finite_difference
+from xentlib.gradients import finite_difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 from xentlib import explore
 
 if TYPE_CHECKING:
-    from xentlib.explorer import Explorer
+    from xentlib.engine.explorer import Explorer
 
 SUM = re.compile(r"= ([^=≤]*·[^=≤]*?) = (\d+\.\d+)|: ([^=]*·[^=]*?) = (\d+\.\d+)")
 PRINTED: list[Explorer] = [

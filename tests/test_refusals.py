@@ -33,7 +33,7 @@ from xentlib import (
 )
 from xentlib._numerics.options import to_float
 from xentlib.classifier import LinearClassifier
-from xentlib.finite_difference import finite_difference
+from xentlib.gradients import finite_difference
 
 SOFTMAX = "Counts or shares? Divide by their sum. Raw scores? Use softmax first."
 SIGMOID = "Raw scores? Use sigmoid first."

@@ -18,15 +18,15 @@ from test_browser import explorers_of
 from test_surroundings import anchors
 
 import notebooks
-from xentlib.site import build as building
-from xentlib.site.build import _mathml, build
+from xentlib.hosting.site import build as building
+from xentlib.hosting.site.build import _mathml, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Locator, Page
 
-    from xentlib.explorer import Explorer
+    from xentlib.engine.explorer import Explorer
 
 ARTEFACTS = Path(__file__).parent / "artefacts"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from xentlib import style
+from xentlib.engine import style
 
 MARKS = {"TRUTH": style.TRUTH, "MODEL": style.MODEL, "EXTRA": style.EXTRA, "INK": style.INK}
 TEXTS = {**MARKS, "GUIDE": style.GUIDE}

@@ -21,10 +21,11 @@ from cycler import cycler
 from matplotlib.patheffects import withStroke
 
 import notebooks
-from xentlib import explore, style
-from xentlib.controls import Slider
-from xentlib.explorer import Explorer
-from xentlib.site.build import _page
+from xentlib import explore
+from xentlib.engine import style
+from xentlib.engine.controls import Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.hosting.site.build import _page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -245,7 +246,7 @@ def run(program: str, *flags: str, **environment: str) -> str:
 EVERY_EXPLORER = """
 import sys
 from xentlib import explore
-from xentlib.controls import Choice, Slider
+from xentlib.engine.controls import Choice, Slider
 for name in explore.__all__:
     explorer = getattr(explore, name)()
     before = str(explorer), explorer._moving.value
@@ -270,8 +271,9 @@ def test_every_explorer_lives_without_docstrings_and_assertions() -> None:
 
 IN_THE_CONSOLE = """
 import sys
-from xentlib import environment, explore, practice
-from xentlib.progress import progress
+from xentlib import explore, practice
+from xentlib.hosting import environment
+from xentlib.practice.progress_bar import progress
 explorer = explore.BinaryLoss(p=0)
 print(explorer)
 sys.displayhook(explorer)

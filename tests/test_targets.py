@@ -29,7 +29,7 @@ from xentlib import (
     squared_error,
     squared_error_gradient,
 )
-from xentlib.finite_difference import finite_difference
+from xentlib.gradients import finite_difference
 
 if TYPE_CHECKING:
     from collections.abc import Callable

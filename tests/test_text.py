@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from xentlib.text import parsed
+from xentlib.practice.arithmetic import parsed
 
 
 @pytest.mark.parametrize(

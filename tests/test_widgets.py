@@ -9,9 +9,10 @@ from typing import Any
 import ipywidgets
 import pytest
 
-from xentlib import _widgets, entropy, explore, practice
-from xentlib._kernel_free import _bearable
-from xentlib.controls import shared
+from xentlib import entropy, explore, practice
+from xentlib.engine import lifetimes
+from xentlib.engine.controls import shared
+from xentlib.engine.frames import _bearable
 
 
 class TestSimplex:
@@ -155,8 +156,8 @@ class TestCells:
     @pytest.fixture
     def shell(self, monkeypatch: pytest.MonkeyPatch) -> Shell:
         shell = Shell()
-        monkeypatch.setattr(_widgets, "get_ipython", lambda: shell)
-        monkeypatch.setattr(_widgets, "_made", {})
+        monkeypatch.setattr(lifetimes, "get_ipython", lambda: shell)
+        monkeypatch.setattr(lifetimes, "_made", {})
         return shell
 
     @pytest.mark.parametrize(("cell", "code"), [("a", ""), (None, "explore.SelfInformation()")])

@@ -6,6 +6,9 @@ questions in `xentlib.practice`; both load when they are asked for.
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from xentlib.activations import log_sigmoid, log_softmax, sigmoid, softmax
 from xentlib.coding import huffman_code_lengths
 from xentlib.gradients import (
@@ -58,3 +61,15 @@ __all__ = [
     "squared_error",
     "squared_error_gradient",
 ]
+
+# Of the rooms beside the mathematics, what the notebooks ask for by these names.
+_ELSEWHERE = {"answers": "xentlib.practice.answers", "environment": "xentlib.hosting.environment"}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Load a module when it is asked for, as `from xentlib import answers` does."""
+        if name in _ELSEWHERE:
+            return import_module(_ELSEWHERE[name])
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from xentlib import style
 from xentlib.activations import sigmoid
-from xentlib.explore import _marks
+from xentlib.engine import marks, style
+from xentlib.engine.numbers import number
 from xentlib.gradients import binary_cross_entropy_gradient, squared_error_gradient
 from xentlib.losses import binary_cross_entropy_from_logits, squared_error
-from xentlib.text import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +82,7 @@ def checkable(value: float) -> str:
 
 def mark_of(axes: Axes, loss: Loss, form: str = "", **look: Any) -> Line2D:
     """Make the mark of a loss, on a line or alone."""
-    return _marks.line(axes, form, color=style.MODEL, ms=11, mew=2.2, **loss.marker, **look)
+    return marks.line(axes, form, color=style.MODEL, ms=11, mew=2.2, **loss.marker, **look)
 
 
 class Samples(NamedTuple):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib import _slips
-from xentlib._agreement import agree
+from xentlib.practice import slips
+from xentlib.practice.agreement import agree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -115,10 +115,10 @@ def _slip(
         for arguments in inputs:
             expected = reference(*arguments)
             given, _ = _tried(attempt, arguments, expected, noise)
-            trials.append(_slips.Trial(arguments, np.asarray(expected, dtype=float), given))
+            trials.append(slips.Trial(arguments, np.asarray(expected, dtype=float), given))
     except KeyboardInterrupt:
         return ""
-    return _slips.of_attempt(trials, reference, _parameters(attempt, len(inputs[0])))
+    return slips.of_attempt(trials, reference, _parameters(attempt, len(inputs[0])))
 
 
 def _parameters(function: Callable[..., Any], count: int) -> list[str]:

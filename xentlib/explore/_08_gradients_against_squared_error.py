@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib import style
 from xentlib.activations import sigmoid
-from xentlib.controls import Choice, Slider
-from xentlib.explore import _marks
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import number
 from xentlib.explore._two_losses import LOSSES, Samples, checkable, mark_of, slope_of
-from xentlib.explorer import Explorer
 from xentlib.gradients import squared_error_gradient
-from xentlib.text import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,16 +53,16 @@ class ChainOfSlopes(Explorer):
             axes.text(0, 1.03, up, transform=axes.transAxes, ha="center")
             axes.text(1.18, 1.16, "××= "[k], transform=axes.transAxes, ha="center", size=15)
             axes.locator_params(axis="y", nbins=5)
-            self.numbers.append(_marks.total(axes, x=0.5, y=1.16, transform=axes.transAxes))
+            self.numbers.append(marks.total(axes, x=0.5, y=1.16, transform=axes.transAxes))
         *slopes, product = figure.axes
         slopes[1].plot(self._grid, sigmoid(self._grid), color=style.INK)
         slopes[2].plot(self._grid / self._x, self._grid, color=style.INK)
         product.axhline(0, color=style.INK, lw=1)
         product.set_xticks([])
-        self.curve = _marks.line(slopes[0], "-", color=style.INK)
+        self.curve = marks.line(slopes[0], "-", color=style.INK)
         look: dict[str, Any] = {"color": style.MODEL, "lw": 4, "ms": 10, "markevery": [1]}
-        self.tangents = [_marks.line(axes, "o-", **look) for axes in slopes]
-        self.bar = _marks.area(product, fc="#bbbbbb", ec=style.INK, lw=1.5)
+        self.tangents = [marks.line(axes, "o-", **look) for axes in slopes]
+        self.bar = marks.area(product, fc="#bbbbbb", ec=style.INK, lw=1.5)
 
     def compute(self, loss: str, y: int, z: float) -> dict[str, Any]:
         """Return the three factors, and the library's slope for their product to agree with."""
@@ -253,8 +252,8 @@ class LossOverWeight(Explorer):
             above.set_title(f"mean {loss.name} {over}")
             above.grid(visible=True)
             above.plot(w, _ONE_WEIGHT.mean_loss(loss, w[:, None]), loss.form, color=style.INK)
-            trail = _marks.line(above, "o", color=style.MODEL, ms=5)
-            model = _marks.line(below, loss.form, color=style.MODEL)
+            trail = marks.line(above, "o", color=style.MODEL, ms=5)
+            model = marks.line(below, loss.form, color=style.MODEL)
             self.marks.append((trail, mark_of(above, loss), model))
 
     def compute(self, start: float, steps: int) -> dict[str, Any]:
@@ -318,8 +317,8 @@ class LossOverWeightAndBias(Explorer):
             axes.contourf(w, b, height, shades, cmap="Greys", vmax=2 * height.max())
             lines = axes.contour(w, b, height, _LEVELS[name], colors=style.GUIDE, linewidths=1)
             axes.clabel(lines, fontsize=10, fmt="%g", colors=style.INK, manual=_LABELLED[name])
-            way = _marks.line(axes, "o-", color=style.MODEL, ms=5, markevery=20)
-            verdict = _marks.total(axes, x=0.5, y=1.01, transform=axes.transAxes)
+            way = marks.line(axes, "o-", color=style.MODEL, ms=5, markevery=20)
+            verdict = marks.total(axes, x=0.5, y=1.01, transform=axes.transAxes)
             self.marks.append((way, mark_of(axes, loss), verdict))
             axes.plot(*_LOWEST[name], "P", color=style.INK, mec=style.PAPER, ms=9, animated=True)
         figure.axes[0].set_ylabel("bias b")

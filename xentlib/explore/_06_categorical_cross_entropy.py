@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.transforms import ScaledTranslation
 
-from xentlib import style
 from xentlib.activations import softmax
-from xentlib.controls import Choice, Simplex, Slider
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Simplex, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import amount, number
 from xentlib.information import entropy, kl_divergence, self_information
 from xentlib.losses import (
     categorical_cross_entropy,
     categorical_cross_entropy_from_logits,
     squared_error,
 )
-from xentlib.text import amount, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,8 +87,7 @@ def _bars(axes: Axes, look: dict[str, Any], names: Sequence[str] = CLASSES) -> B
     said = {"transform": foot, "color": look["ec"], "weight": "bold", "ha": "center", "va": "top"}
     bottom = axes.get_ylim()[0]
     return [
-        (_marks.area(axes, **look), _marks.words(axes, k, bottom, **said))
-        for k in range(len(names))
+        (marks.area(axes, **look), marks.words(axes, k, bottom, **said)) for k in range(len(names))
     ]
 
 
@@ -99,7 +97,7 @@ def _put_bars(bars: Bars, values: Iterable[float], *, top: float, decimals: int 
         bar.set_bounds(k - 0.35, 0, 0.7, max(-top, min(value, top)))
         arrow = "▲" if value > top else "▼" if value < -top else ""
         if value > 0:
-            says = _marks.short(value, decimals)
+            says = marks.short(value, decimals)
         else:
             says = number(round(value, decimals) or 0, decimals if value else 0)
         label.set_text(arrow + says)
@@ -117,17 +115,17 @@ class ThreeClasses(Explorer):
         """Draw a triangle that looks the same from each corner, and axes for the bars."""
         triangle = figure.add_axes((0, 0, 0.62, 1), aspect="equal")
         _draw_triangle(triangle)
-        self.lines = [_marks.line(triangle, "-", color=style.INK, lw=1.2) for _ in _SHARES]
-        self.ruler = _marks.line(triangle, "s-", color=style.INK, lw=4, ms=14, markevery=[0])
-        self.level = _marks.line(triangle, "--", color=style.MODEL)
-        self.point = _marks.line(triangle, "o", color=style.MODEL, ms=12)
+        self.lines = [marks.line(triangle, "-", color=style.INK, lw=1.2) for _ in _SHARES]
+        self.ruler = marks.line(triangle, "s-", color=style.INK, lw=4, ms=14, markevery=[0])
+        self.level = marks.line(triangle, "--", color=style.MODEL)
+        self.point = marks.line(triangle, "o", color=style.MODEL, ms=12)
         upper = figure.add_axes((0.68, 0.62, 0.31, 0.26), xlim=(-0.6, 2.6), ylim=(0, 1))
         upper.set_title("- - target y", color=style.TRUTH, loc="left")
         upper.set_title("prediction p", color=style.MODEL, loc="right")
         lower = figure.add_axes((0.68, 0.14, 0.31, 0.24), xlim=(-0.6, 2.6), ylim=(0, self._top))
         lower.set_title("terms −y ln p, in nats")
         self.predicted, self.terms = _bars(upper, _PREDICTION), _bars(lower, _COST)
-        self.target = _marks.area(upper, **_OUTLINE)
+        self.target = marks.area(upper, **_OUTLINE)
 
     def compute(self, true: str, p: tuple[float, ...]) -> dict[str, Any]:
         """Return where the true class stands, and what each class adds to the loss."""
@@ -149,7 +147,7 @@ class ThreeClasses(Explorer):
 
     def read(self, state: Any) -> str:
         """Return the sum over the classes with the numbers in it."""
-        terms = (f"{int(k == state.place)} · ln {_marks.share(p)}" for k, p in enumerate(state.p))
+        terms = (f"{int(k == state.place)} · ln {marks.share(p)}" for k, p in enumerate(state.p))
         return f"L = −{' − '.join(terms)} = {amount(state.loss, 'nats')}"
 
 
@@ -173,11 +171,11 @@ class SoftmaxOfThree(Explorer):
         right = figure.add_axes((0.68, 0.16, 0.31, 0.70), xlim=(-0.6, 2.6), ylim=(0, 1))
         right.set_title("probabilities p", pad=24)
         self.logits, self.predicted = _bars(left, _PREDICTION), _bars(right, _PREDICTION)
-        self.level = _marks.line(left, "--", color=style.INK, lw=1.8)
-        self.name = _marks.words(left, va="bottom", ha="right")
-        self.gap = _marks.line(left, "-", color=style.INK, lw=4)
-        paper = {**_marks.PAPER, "pad": 0}
-        self.loss = _marks.words(left, va="bottom", weight="bold", bbox=paper)
+        self.level = marks.line(left, "--", color=style.INK, lw=1.8)
+        self.name = marks.words(left, va="bottom", ha="right")
+        self.gap = marks.line(left, "-", color=style.INK, lw=4)
+        paper = {**marks.PAPER, "pad": 0}
+        self.loss = marks.words(left, va="bottom", weight="bold", bbox=paper)
 
     def compute(self, shift: float, temperature: float, **logits: float) -> dict[str, Any]:
         """Return the softmax of the logits, and the loss if it is a dog."""
@@ -193,9 +191,9 @@ class SoftmaxOfThree(Explorer):
         dog, level = np.clip([state.scaled[0], state.level], -self._top, self._top)
         self.level.set_data([-0.6, 3.8], [level, level])
         arrow = "▲ " if state.level > level else ""
-        _marks.put_words(self.name, f"{arrow}ln Σ e^(z/T)", 3.8, level + 0.15)
+        marks.put_words(self.name, f"{arrow}ln Σ e^(z/T)", 3.8, level + 0.15)
         self.gap.set_data([0, 0], [dog, level])
-        _marks.put_words(self.loss, f"L = {amount(state.loss, 'nats')}", -0.5, level + 0.15)
+        marks.put_words(self.loss, f"L = {amount(state.loss, 'nats')}", -0.5, level + 0.15)
 
     def read(self, state: Any) -> str:
         """Return the probabilities, and the loss from the logits alone."""
@@ -232,7 +230,7 @@ class ThreeVoters(Explorer):
         for curve, (name, (form, x, y)) in zip(curves, _MEASURES.items(), strict=True):
             right.plot(shares, curve, form, color=style.INK)
             right.text(x, y, name)
-        self.points = _marks.line(right, "o", color=style.MODEL, ms=10)
+        self.points = marks.line(right, "o", color=style.MODEL, ms=10)
 
     def compute(self, blend: float) -> dict[str, Any]:
         """Return the blended predictions, and what each measure says of each voter."""
@@ -274,16 +272,16 @@ class LabelSmoothing(Explorer):
         figure.text(0.07, 0.93, "- - target y", color=style.TRUTH)
         left.set_title("prediction p", color=style.MODEL, loc="left")
         self.predicted = _bars(left, _PREDICTION, ("true", "every other"))
-        self.target = [_marks.area(left, **_OUTLINE) for _ in self.predicted]
+        self.target = [marks.area(left, **_OUTLINE) for _ in self.predicted]
         right = figure.add_axes((0.42, 0.18, 0.56, 0.66), xlim=(-0.2, 12.2), ylim=(0, 7.5))
         right.set(xlabel="lead of the true logit over every other", ylabel="loss in nats")
         right.set_title("- - floor H(y)", color=style.TRUTH, loc="left")
         right.set_title("gap KL(y‖p)", color=style.EXTRA, loc="right")
         right.grid(visible=True)
-        self.curve = _marks.line(right, "-", color=style.INK)
-        self.floor = _marks.line(right, "--", color=style.TRUTH)
-        self.gap = _marks.line(right, "-", color=style.EXTRA, lw=4)
-        self.point = _marks.line(right, "o", color=style.MODEL, ms=12)
+        self.curve = marks.line(right, "-", color=style.INK)
+        self.floor = marks.line(right, "--", color=style.TRUTH)
+        self.gap = marks.line(right, "-", color=style.EXTRA, lw=4)
+        self.point = marks.line(right, "o", color=style.MODEL, ms=12)
 
     def compute(
         self, lead: float, smoothing: float, classes: int, shared_by: str

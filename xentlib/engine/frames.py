@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ipywidgets
 
-from xentlib._widgets import SAME_CELL
-from xentlib.controls import Choice
+from xentlib.engine.controls import Choice
+from xentlib.engine.lifetimes import SAME_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from xentlib.controls import Slider
+    from xentlib.engine.controls import Slider
 
     Draw = Callable[[tuple[Any, ...]], ipywidgets.HTML]
 

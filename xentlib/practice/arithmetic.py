@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from typing import TYPE_CHECKING
+
+from xentlib.engine.numbers import INFINITY, MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +28,57 @@ _NUMBER = r"(?:\d[\d_]*[.,]?\d*|[.,]\d+)(?:e[-+]?\d+)?"
 _WORD = r"log_?(?:2|10)(?!\d)|(?:ln|log|exp|sqrt|infinity|inf|e)(?![a-z])"
 _TOKEN = re.compile(rf"\s*({_NUMBER}|{_WORD}|[-+*/^()%])")
 HOW_TO_WRITE = "Write a number, such as 1000, 0.5, 1/4, 8%, 2^-3, 2 ln 2, log2(8) or inf."
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d.,])")
+_UNIT = re.compile(r"(\s\D*)?")
+_PERCENT = re.compile(r"\s*per ?cent\b")
+_FRACTION, _RAISED = re.compile("[¼-¾⅐-⅞]"), re.compile("[⁺⁻]?[⁰¹²³⁴-⁹]+")
+_KEYS = str.maketrans(
+    {MINUS: "-", "–": "-", "×": "*", "·": "*", "÷": "/", INFINITY: " inf", "√": " sqrt "}
+)
+
+
+def parsed(written: str, *, percent: float = 0.01) -> float:
+    """Read a number as people write it, and maybe a unit.
+
+    A full stop is a decimal point: 1.000 is one. Arithmetic may be left to the computer.
+
+    Parameters
+    ----------
+    written : str
+        What was typed.
+    percent : float
+        What 1% is: 1 where a number of percent is asked for.
+
+    Raises
+    ------
+    ValueError
+        If it is no number, or more than one, or could be either of two: 1,000 is a thousand to
+        some and one to others.
+
+    Examples
+    --------
+    >>> parsed("0,5"), parsed("1 / 4"), parsed("−3 nats"), parsed("∞")
+    (0.5, 0.25, -3.0, inf)
+    >>> parsed("2 ln 2 nats"), parsed("10⁻³"), parsed("8%"), parsed("8%", percent=1)
+    (1.3862943611198906, 0.001, 0.08, 8.0)
+    """
+    typed = _on_a_keyboard(written)
+    if thousands := _THOUSANDS.search(typed):
+        word = thousands[0]
+        msg = f"Is {word} a thousand or more? Then write {word.replace(',', '')}."
+        raise ValueError(msg)
+    value, rest = evaluated(typed, percent=percent)
+    if not _UNIT.fullmatch(rest):
+        raise ValueError(HOW_TO_WRITE)
+    return value
+
+
+def _on_a_keyboard(written: str) -> str:
+    """Return the same with the keys of a keyboard: − as -, ⁻³ as ^-3, ½ as 0.5, log₂ as log2."""
+    typed = _FRACTION.sub(lambda found: f" {unicodedata.numeric(found[0])}", written)
+    typed = _RAISED.sub(lambda found: f"^{found[0]}", typed)
+    typed = unicodedata.normalize("NFKC", typed).translate(_KEYS).lower()
+    return _PERCENT.sub("%", typed).replace("**", "^").strip()
 
 
 def evaluated(written: str, *, percent: float = 0.01) -> tuple[float, str]:

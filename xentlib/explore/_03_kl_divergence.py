@@ -10,13 +10,12 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from xentlib import style
-from xentlib.controls import Choice, Simplex, Slider
 from xentlib.datasets import COMPUTER
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Simplex, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import MINUS, amount, number
 from xentlib.information import kl_divergence, self_information
-from xentlib.text import MINUS, amount, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,22 +53,22 @@ class ExtraSurprise(Explorer):
         axes.set_xticks((0.35, 0.79, 0.96), ["boots\n0.7", "does not\nboot 0.2", "explodes\n0.1"])
         axes.tick_params(axis="x", length=0)
         axes.grid(visible=True, axis="y")
-        self.boxes = [_marks.area(axes) for _ in _OUTCOMES]
+        self.boxes = [marks.area(axes) for _ in _OUTCOMES]
         steps = {"drawstyle": "steps-post", "lw": 3}
-        self.known = _marks.line(axes, "-", color=style.TRUTH, **steps)
-        self.believed = _marks.line(axes, "--", color=style.MODEL, **steps)
-        self.terms = [_marks.words(axes, ha="center", va="bottom", size=11) for _ in _OUTCOMES]
+        self.known = marks.line(axes, "-", color=style.TRUTH, **steps)
+        self.believed = marks.line(axes, "--", color=style.MODEL, **steps)
+        self.terms = [marks.words(axes, ha="center", va="bottom", size=11) for _ in _OUTCOMES]
         meanings = {
             f"who knows p: {MINUS}ln p": self.known,
             f"you, with q: {MINUS}ln q": self.believed,
-            "extra": Patch(**_marks.EXTRA),
-            "spared": Patch(**_marks.SPARED),
+            "extra": Patch(**marks.EXTRA),
+            "spared": Patch(**marks.SPARED),
         }
         _name_above(axes, meanings, height=1.13, columns=2)
         gauge = figure.add_axes((0.885, 0.21, 0.1, 0.55), xlim=(-0.7, 0.7), ylim=(0, self._most))
         gauge.set(xticks=[], yticks=(0, 0.5, 1, 1.5))
         gauge.set_title("KL(p‖q)\nin nats", pad=24)
-        self.column, self.total = _marks.area(gauge, **_marks.EXTRA), _marks.total(gauge)
+        self.column, self.total = marks.area(gauge, **marks.EXTRA), marks.total(gauge)
 
     def compute(self, q: tuple[float, ...]) -> dict[str, Any]:
         """Return both surprises of each outcome, their differences weighted by p, and the sum."""
@@ -88,12 +87,12 @@ class ExtraSurprise(Explorer):
         ):
             low, high = np.minimum(np.sort(levels), self._top)
             box.set_bounds(left, low, p, high - low)
-            box.set(**(_marks.SPARED if term < 0 else _marks.EXTRA))
+            box.set(**(marks.SPARED if term < 0 else marks.EXTRA))
             arrow = "▲ " if max(levels) > self._top else ""
-            _marks.put_words(label, arrow + _signed(term, 2), left + p / 2, high + 0.1)
+            marks.put_words(label, arrow + _signed(term, 2), left + p / 2, high + 0.1)
             left += p
         self.column.set_bounds(-0.5, 0, 1, min(state.kl, self._most))
-        _marks.put_total(self.total, 0, state.kl, top=self._most)
+        marks.put_total(self.total, 0, state.kl, top=self._most)
 
     def read(self, state: Any) -> str:
         """Return the sum with the numbers in it, as a formula and term by term."""
@@ -121,10 +120,10 @@ class NeverNegative(Explorer):
         axes.plot([0, 1 - self._bottom], [1, self._bottom], "--", color=style.GUIDE)
         axes.text(4.25, -0.95, f"{MINUS}ln x", size=13)
         axes.text(2.3, -2.1, f"1 {MINUS} x", color=style.GUIDE, size=13)
-        self.rods = [_marks.line(axes, "-", color=style.EXTRA, lw=width) for width in (3, 3, 3, 5)]
-        self.points = [_marks.line(axes, form, **look) for form, look in _MARKERS.items()]
-        self.label = _marks.words(axes, color=style.EXTRA, fontweight="bold", size=13)
-        self.wasted = _marks.words(axes, 4.95, 2.3, ha="right", color=style.MODEL)
+        self.rods = [marks.line(axes, "-", color=style.EXTRA, lw=width) for width in (3, 3, 3, 5)]
+        self.points = [marks.line(axes, form, **look) for form, look in _MARKERS.items()]
+        self.label = marks.words(axes, color=style.EXTRA, fontweight="bold", size=13)
+        self.wasted = marks.words(axes, 4.95, 2.3, ha="right", color=style.MODEL)
         samples = [Line2D([], [], marker=form, ls="", **look) for form, look in _MARKERS.items()]
         meanings = dict(zip((*_OUTCOMES, "their mean"), samples, strict=True))
         _name_above(axes, meanings, height=1.06, columns=4)
@@ -149,8 +148,8 @@ class NeverNegative(Explorer):
             point.set_marker("^" if cost > self._top else ">" if x > self._right else form)
             point.set_data([place], [height])
             rod.set_data([place, place], [max(1 - x, self._bottom), height])
-        says = f"KL = {_marks.short(cost)}"
-        _marks.put_words(self.label, says, place + 0.15, min(height, self._top - 0.4) + 0.15)
+        says = f"KL = {marks.short(cost)}"
+        marks.put_words(self.label, says, place + 0.15, min(height, self._top - 0.4) + 0.15)
         says = f"wasted on what never happens: {number(state.wasted, 2)}"
         self.wasted.set_text(says if state.wasted else "")
 
@@ -176,15 +175,15 @@ class _BothWays(Explorer):
         axes.set(xlim=(-0.6, 1.6), ylim=(0, self._most))
         axes.set_xticks([0, 1], ["KL(p‖q)", "KL(q‖p)"])
         axes.grid(visible=True, axis="y")
-        self.bars = [_marks.area(axes, **_marks.EXTRA) for _ in range(2)]
-        self.totals = [_marks.total(axes) for _ in self.bars]
+        self.bars = [marks.area(axes, **marks.EXTRA) for _ in range(2)]
+        self.totals = [marks.total(axes) for _ in self.bars]
         return axes
 
     def _put_costs(self, state: Any) -> None:
         costs = (state.forward, state.reverse)
         for x, (bar, total, cost) in enumerate(zip(self.bars, self.totals, costs, strict=True)):
             bar.set_bounds(x - 0.35, 0, 0.7, min(cost, self._most))
-            _marks.put_total(total, x, cost, top=self._most, decimals=self._decimals)
+            marks.put_total(total, x, cost, top=self._most, decimals=self._decimals)
 
 
 class KLBothWays(_BothWays):
@@ -199,10 +198,10 @@ class KLBothWays(_BothWays):
         axes.set(xlim=(-0.5, 2.5), ylim=(0, 1))
         axes.set_xticks(range(3), _OUTCOMES)
         axes.grid(visible=True, axis="y")
-        looks = (_marks.TRUE, _marks.BELIEVED)
-        self.columns = [[_marks.area(axes, **look) for _ in _OUTCOMES] for look in looks]
-        self.notes = [_marks.words(axes, ha="center", va="bottom", size=11) for _ in _OUTCOMES]
-        meanings = {"true p": Patch(**_marks.TRUE), "belief q": Patch(**_marks.BELIEVED)}
+        looks = (marks.TRUE, marks.BELIEVED)
+        self.columns = [[marks.area(axes, **look) for _ in _OUTCOMES] for look in looks]
+        self.notes = [marks.words(axes, ha="center", va="bottom", size=11) for _ in _OUTCOMES]
+        meanings = {"true p": Patch(**marks.TRUE), "belief q": Patch(**marks.BELIEVED)}
         _name_above(axes, meanings, height=1.14, columns=2)
         self._add_costs(figure)
 
@@ -217,7 +216,7 @@ class KLBothWays(_BothWays):
             self.columns[0][k].set_bounds(k - 0.36, 0, 0.36, p)
             self.columns[1][k].set_bounds(k, 0, 0.36, q)
             never = "q says never" if p and not q else "never happens" if q and not p else ""
-            _marks.put_words(note, never, k, max(p, q) + 0.02)
+            marks.put_words(note, never, k, max(p, q) + 0.02)
         self._put_costs(state)
 
     def read(self, state: Any) -> str:
@@ -240,13 +239,13 @@ class FitOneBump(_BothWays):
         """Draw the truth, and mark the least that a belief with one bump can cost."""
         axes = figure.add_axes((0.1, 0.15, 0.52, 0.65), ylabel="probability")
         axes.set(xlim=(-12, 12), ylim=(0, 0.16), xlabel="x", yticks=(0, 0.05, 0.1, 0.15))
-        axes.fill_between(_GRID, _TWO_BUMPS, **_marks.TRUE)
-        self.belief = _marks.line(axes, "--", color=style.MODEL, lw=3)
-        meanings = {"true p: two bumps": Patch(**_marks.TRUE), "belief q: one bump": self.belief}
+        axes.fill_between(_GRID, _TWO_BUMPS, **marks.TRUE)
+        self.belief = marks.line(axes, "--", color=style.MODEL, lw=3)
+        meanings = {"true p: two bumps": Patch(**marks.TRUE), "belief q: one bump": self.belief}
         _name_above(axes, meanings, height=1.06, columns=1)
         costs = self._add_costs(figure)
         costs.set_title("dotted: the least", pad=22)
-        self.goals = [_marks.line(costs, ":", color=style.INK, lw=2.5) for _ in self.bars]
+        self.goals = [marks.line(costs, ":", color=style.INK, lw=2.5) for _ in self.bars]
 
     def compute(self, centre: float, width: float) -> dict[str, Any]:
         """Return the bell on the grid, and the divergence in both directions."""

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from xentlib import style
 from xentlib.coding import code_words, huffman_code_lengths
-from xentlib.controls import Choice, Simplex, Slider
 from xentlib.datasets import COMPUTER
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Simplex, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import number
 from xentlib.information import entropy, kl_divergence, self_information
-from xentlib.text import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,10 +26,10 @@ _COMPUTER = tuple(COMPUTER.values())
 _WEATHER = ("sun", "cloud", "rain", "fog")
 _CORNERS = np.array([[0.5, math.sqrt(3) / 2], [0, 0], [1, 0]])  # of the triangle: p @ _CORNERS
 
-_TINTS = (_marks.TRUE["fc"], style.TRUTH_SHADE)  # of the colour of the true distribution
-_DARKER, _EMPTY = ({**_marks.TRUE, "fc": tint} for tint in (_TINTS[1], style.PAPER))
-_WITNESS = {**_marks.BELIEVED, "ls": "-"}  # orange, but no belief
-_SHARED = {**_marks.EXTRA, "fc": _marks.EXTRA["fc"] + "b0"}
+_TINTS = (marks.TRUE["fc"], style.TRUTH_SHADE)  # of the colour of the true distribution
+_DARKER, _EMPTY = ({**marks.TRUE, "fc": tint} for tint in (_TINTS[1], style.PAPER))
+_WITNESS = {**marks.BELIEVED, "ls": "-"}  # orange, but no belief
+_SHARED = {**marks.EXTRA, "fc": marks.EXTRA["fc"] + "b0"}
 _ABOVE: Any = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
 
 
@@ -58,10 +57,10 @@ class AverageSurprise(Explorer):
         level = float(entropy(_COMPUTER))
         axes.axhline(level, color=style.TRUTH, ls="--", lw=1.8)
         axes.text(1400, level, "entropy H(p)", color=style.TRUTH, va="center")
-        self.counts = [_marks.words(axes, va="center") for _ in _OUTCOMES]
-        self.path = _marks.line(axes, "-", color=style.INK)
-        self.point = _marks.line(axes, "o", color=style.INK, ms=12)
-        self.latest = _marks.line(axes, "D", color=style.GUIDE, mfc=style.PAPER, mew=1.5, ms=7)
+        self.counts = [marks.words(axes, va="center") for _ in _OUTCOMES]
+        self.path = marks.line(axes, "-", color=style.INK)
+        self.point = marks.line(axes, "o", color=style.INK, ms=12)
+        self.latest = marks.line(axes, "D", color=style.GUIDE, mfc=style.PAPER, mew=1.5, ms=7)
 
     def compute(self, n: int, run: int) -> dict[str, Any]:
         """Return how often each outcome came in the first `n` of a run, and the averages."""
@@ -82,12 +81,12 @@ class AverageSurprise(Explorer):
         self.point.set_data([state.n], [state.averages[-1]])
         self.latest.set_data([state.n], [state.latest])
         for k, (count, surprise) in enumerate(zip(state.counts, state.surprises, strict=True)):
-            _marks.put_words(self.counts[k], f"{count} × {_OUTCOMES[k]}", 1400, surprise)
+            marks.put_words(self.counts[k], f"{count} × {_OUTCOMES[k]}", 1400, surprise)
 
     def read(self, state: Any) -> str:
         """Return the average by outcome, and the same sum with the probabilities."""
-        counted = _marks.summed(state.counts, state.surprises, (0, 3))
-        expected = _marks.summed(_COMPUTER, state.surprises)
+        counted = marks.summed(state.counts, state.surprises, (0, 3))
+        expected = marks.summed(_COMPUTER, state.surprises)
         return (
             f"average = ({counted}) / {state.n} = {number(state.averages[-1])} nats\n"
             f"H(p) = {expected} = {number(state.expected)} nats"
@@ -110,12 +109,12 @@ class BinaryEntropy(Explorer):
         (curve,) = axes.plot(p, both, color=style.INK)
         (part,) = axes.plot(p, heads, ":", color=style.TRUTH)
         axes.text(0.5, 1.08, f"at most 1 bit = {number(math.log(2))} nats", ha="center")
-        self.heads, self.tails = _marks.area(axes, **_marks.TRUE), _marks.area(axes, **_DARKER)
+        self.heads, self.tails = marks.area(axes, **marks.TRUE), marks.area(axes, **_DARKER)
         meanings = ("entropy", "the part of heads", "the part of tails")
         axes.legend([curve, (self.heads, part), self.tails], meanings, ncols=3, **_ABOVE)
-        self.tangent = _marks.line(axes, "-", color=style.GUIDE, lw=1.8)
+        self.tangent = marks.line(axes, "-", color=style.GUIDE, lw=1.8)
         self.tangent.set_clip_on(True)
-        self.point = _marks.line(axes, "o", color=style.INK, ms=12, zorder=5)
+        self.point = marks.line(axes, "o", color=style.INK, ms=12, zorder=5)
 
     def compute(self, p: float) -> dict[str, Any]:
         """Return the part of each side, p · I(p), their sum, and the slope of the curve."""
@@ -143,7 +142,7 @@ class BinaryEntropy(Explorer):
         """Return the mean of the two surprises with the numbers in it."""
         convention = "   (0 · log 0 counts as 0)" if state.p in (0, 1) else ""
         return (
-            f"H(p) = {_marks.summed(state.sides, state.surprises)}"
+            f"H(p) = {marks.summed(state.sides, state.surprises)}"
             f" = {number(state.bits)} bits = {number(state.nats)} nats{convention}"
         )
 
@@ -160,17 +159,17 @@ class EntropyOfThree(Explorer):
         boxes = figure.add_axes((0.08, 0.16, 0.44, 0.73), xlabel="probability")
         boxes.set(xlim=(0, 1), ylim=(0, self._top), ylabel="surprise in nats")
         boxes.grid(visible=True, axis="y")
-        looks = (_marks.TRUE, _EMPTY, _DARKER)
+        looks = (marks.TRUE, _EMPTY, _DARKER)
         self.boxes = [
-            _marks.area(boxes, label=name, **look)
+            marks.area(boxes, label=name, **look)
             for name, look in zip(_OUTCOMES, looks, strict=True)
         ]
         boxes.legend(ncols=3, columnspacing=1.2, handletextpad=0.5, **_ABOVE)
-        self.average = _marks.line(boxes, "--", color=style.INK, lw=2.2)
-        self.level = _marks.words(boxes, va="center", fontweight="bold")
+        self.average = marks.line(boxes, "--", color=style.INK, lw=2.2)
+        self.level = marks.words(boxes, va="center", fontweight="bold")
         triangle = figure.add_axes((0.64, 0.07, 0.35, 0.91), aspect="equal")
         _draw_triangle(triangle)
-        self.point = _marks.line(triangle, "o", color=style.TRUTH, ms=12, mec=style.PAPER)
+        self.point = marks.line(triangle, "o", color=style.TRUTH, ms=12, mec=style.PAPER)
 
     def compute(self, p: tuple[float, ...]) -> dict[str, Any]:
         """Return the surprise of each outcome, and their mean."""
@@ -183,13 +182,13 @@ class EntropyOfThree(Explorer):
             box.set_bounds(left, 0, p, min(surprise, self._top) if p else 0)
             left += p
         self.average.set_data([0, 1], [state.entropy, state.entropy])
-        _marks.put_words(self.level, number(state.entropy), 1.02, state.entropy)
+        marks.put_words(self.level, number(state.entropy), 1.02, state.entropy)
         x, y = state.p @ _CORNERS
         self.point.set_data([x], [y])
 
     def read(self, state: Any) -> str:
         """Return the mean with the numbers in it."""
-        return f"H(p) = {_marks.summed(state.p, state.surprises)} = {number(state.entropy)} nats"
+        return f"H(p) = {marks.summed(state.p, state.surprises)} = {number(state.entropy)} nats"
 
 
 def _draw_triangle(axes: Axes) -> None:
@@ -225,16 +224,16 @@ class HuffmanCode(Explorer):
         axes.set_xticks(range(5), [*_WEATHER, "on average"])
         axes.axvline(3.5, color=style.GUIDE, lw=1)
         axes.grid(visible=True, axis="y")
-        self.surprises = [_marks.area(axes, **_marks.TRUE) for _ in range(5)]
-        self.lengths = [_marks.area(axes, **_marks.BELIEVED) for _ in range(5)]
-        self.extra = _marks.area(axes, **_marks.EXTRA)
+        self.surprises = [marks.area(axes, **marks.TRUE) for _ in range(5)]
+        self.lengths = [marks.area(axes, **marks.BELIEVED) for _ in range(5)]
+        self.extra = marks.area(axes, **marks.EXTRA)
         samples = (self.surprises[0], self.lengths[0], self.extra)
         meanings = ("surprise −log₂ p", "length of its code word", "extra")
         axes.legend(samples, meanings, ncols=3, **_ABOVE)
-        self.beyond = _marks.line(axes, "^", color=style.TRUTH, ms=9)
-        self.words = [_marks.total(axes, color=style.MODEL) for _ in range(5)]
-        self.room = _marks.area(axes, fc="none", ec=style.GUIDE, lw=1.5, ls=":")
-        self.room_name = _marks.words(axes, ha="right", va="center", color=style.GUIDE)
+        self.beyond = marks.line(axes, "^", color=style.TRUTH, ms=9)
+        self.words = [marks.total(axes, color=style.MODEL) for _ in range(5)]
+        self.room = marks.area(axes, fc="none", ec=style.GUIDE, lw=1.5, ls=":")
+        self.room_name = marks.words(axes, ha="right", va="center", color=style.GUIDE)
 
     def compute(self, p: tuple[float, ...]) -> dict[str, Any]:
         """Return surprise, length and word of each outcome, and the two means."""
@@ -253,20 +252,20 @@ class HuffmanCode(Explorer):
         for k, word in enumerate((*state.words, "")):
             self.surprises[k].set_bounds(k - 0.4, 0, 0.4, min(surprises[k], self._top))
             self.lengths[k].set_bounds(k, 0, 0.4, lengths[k])
-            _marks.put_words(self.words[k], word, k + 0.2, lengths[k] + 0.05)
+            marks.put_words(self.words[k], word, k + 0.2, lengths[k] + 0.05)
         beyond = np.flatnonzero(state.surprises > self._top)
         self.beyond.set_data(beyond - 0.2, np.full(len(beyond), self._top + 0.15))
         extra = state.mean - state.entropy
         self.extra.set_bounds(4, state.entropy, 0.4, extra)
         self.extra.set_visible(extra > 1e-9)  # at 0 it would be a line over the top of the mean
         self.room.set_bounds(4, state.entropy, 0.4, 1)
-        _marks.put_words(self.room_name, "1 bit", 3.96, state.entropy + 0.5)
+        marks.put_words(self.room_name, "1 bit", 3.96, state.entropy + 0.5)
 
     def read(self, state: Any) -> str:
         """Return the mean length with the numbers in it, between its two bounds."""
         low, mean, high = map(number, (state.entropy, state.mean, state.entropy + 1))
         return (
-            f"mean length = {_marks.summed(state.p, state.lengths, (3, 0))} = {mean} bits\n"
+            f"mean length = {marks.summed(state.p, state.lengths, (3, 0))} = {mean} bits\n"
             f"H(p) = {low} ≤ {mean} < {high} = H(p) + 1"
         )
 
@@ -287,9 +286,9 @@ class JointEntropy(Explorer):
         ruler.set_yticks([2, 1, 0], ["H(A)", "H(B)", "H(A, B)"])
         ruler.grid(visible=True, axis="x")
         tints = (_WITNESS["fc"], style.PAPER) * 2
-        self.cells = [_marks.box(square, **{**_WITNESS, "fc": tint}) for tint in tints]
-        looks = (*(_marks.TRUE, _WITNESS) * 2, _SHARED)
-        self.bars = [_marks.box(ruler, **look) for look in looks]
+        self.cells = [marks.box(square, **{**_WITNESS, "fc": tint}) for tint in tints]
+        looks = (*(marks.TRUE, _WITNESS) * 2, _SHARED)
+        self.bars = [marks.box(ruler, **look) for look in looks]
 
     def compute(self, a: float, right: float) -> dict[str, Any]:
         """Return the probabilities of A, of B given A, and the entropies."""
@@ -312,14 +311,14 @@ class JointEntropy(Explorer):
             for b, height in enumerate(state.of_b[a]):
                 bounds = (left, b * state.of_b[a, 0], width, height)
                 says = (f"B = {1 - b}\n" if height > 0.18 else "") + number(width * height)
-                _marks.put_box(self.cells[2 * a + b], bounds, says, least=(0.2, 0.08))
+                marks.put_box(self.cells[2 * a + b], bounds, says, least=(0.2, 0.08))
         start, middle, end = state.h_both - state.h_b, state.h_a, state.h_both
         rows = (
             ("", 2, 0.6, 0, middle), ("", 1, 0.6, start, end), ("H(A|B)", 0, 0.6, 0, start),
             ("H(B|A)", 0, 0.6, middle, end), ("I(A; B)", 0, 2.6, start, middle),
         )  # fmt: skip
         for bar, (says, row, height, low, high) in zip(self.bars, rows, strict=True):
-            _marks.put_box(bar, (low, row - 0.3, high - low, height), says, least=(0.42, 0))
+            marks.put_box(bar, (low, row - 0.3, high - low, height), says, least=(0.42, 0))
         self.bars[-1].rectangle.set_visible(state.shared > 0)
 
     def read(self, state: Any) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import ipywidgets
 
-from xentlib import text
+from xentlib.engine import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -119,7 +119,7 @@ class Slider(Control[float]):
 
     def written(self, value: float) -> str:
         """Return `value` to the decimals of a step, or to more where that would hide it."""
-        return text.number(value, decimals=self._decimals)
+        return numbers.number(value, decimals=self._decimals)
 
     def stops(self) -> list[float]:
         """Return every step from `low`, and `high`, to which the last step may be shorter."""
@@ -260,7 +260,7 @@ class Simplex(Control[tuple[float, ...]]):
 
     def written(self, value: tuple[float, ...]) -> str:
         """Return the probabilities, each with its decimals."""
-        return f"({', '.join(text.number(number, self._decimals) for number in value)})"
+        return f"({', '.join(numbers.number(number, self._decimals) for number in value)})"
 
     def move(self, index: int, probability: float) -> None:
         """Do what dragging one of the sliders does."""

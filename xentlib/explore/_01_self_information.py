@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from xentlib import style
-from xentlib.controls import Choice, Slider
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import amount, number
 from xentlib.information import self_information
-from xentlib.text import amount, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,11 +48,11 @@ class SelfInformation(Explorer):
         axes.text(1.02, 4.8, f"surprise I(p) = −{self._logarithm} p", ha="right", va="top")
         for unit, place in self._rulers.items():
             self._draw_ruler(axes, unit, place)
-        self.drop = _marks.line(axes, ":", color=style.TRUTH, lw=1.8)
-        self.level = _marks.line(axes, "--", color=style.TRUTH, lw=1.8)
-        self.reading = _marks.line(axes, "<", color=style.TRUTH, ms=9)
-        self.point = _marks.line(axes, "o", color=style.TRUTH, ms=12, zorder=5)
-        self.label = _marks.words(axes, color=style.TRUTH, fontweight="bold", size=13)
+        self.drop = marks.line(axes, ":", color=style.TRUTH, lw=1.8)
+        self.level = marks.line(axes, "--", color=style.TRUTH, lw=1.8)
+        self.reading = marks.line(axes, "<", color=style.TRUTH, ms=9)
+        self.point = marks.line(axes, "o", color=style.TRUTH, ms=12, zorder=5)
+        self.label = marks.words(axes, color=style.TRUTH, fontweight="bold", size=13)
 
     def _draw_ruler(self, axes: Axes, unit: str, place: float) -> None:
         size = float(self_information(math.exp(-1), base=_BASES[unit]))  # of one nat
@@ -73,7 +72,7 @@ class SelfInformation(Explorer):
 
     def draw(self, state: Any) -> None:
         """Move the point along the curve, with a line down to p and one across to the ruler."""
-        height = _marks.put_point(self.point, state.p, state.nats, top=self._top)
+        height = marks.put_point(self.point, state.p, state.nats, top=self._top)
         self.drop.set_data([state.p, state.p], [0, height])
         ruler = -0.03 + 1.06 * self._rulers[state.unit]
         self.level.set_data([ruler, state.p], [height, height])
@@ -123,14 +122,12 @@ class IndependentEvents(Explorer):
         stack.set_xticks([0, 1], ["I(A) + I(B)", "I(A and B)"])
         stack.set_title("surprises add", pad=24)
         stack.grid(visible=True, axis="y")
-        self.a_area, self.both_area, self.b_area = (_marks.area(square, **look) for look in _LOOKS)
-        self.a_strip = _marks.words(square, y=1.02, ha="center", va="bottom")
-        self.b_strip = _marks.words(square, x=1.03, va="center")
-        self.a_bar, self.both_bar, self.b_bar = (_marks.area(stack, **look) for look in _LOOKS)
-        self.names = [
-            _marks.words(stack, ha="center", va="center", bbox=_marks.PAPER) for _ in "AB"
-        ]
-        self.totals = [_marks.total(stack) for _ in range(2)]
+        self.a_area, self.both_area, self.b_area = (marks.area(square, **look) for look in _LOOKS)
+        self.a_strip = marks.words(square, y=1.02, ha="center", va="bottom")
+        self.b_strip = marks.words(square, x=1.03, va="center")
+        self.a_bar, self.both_bar, self.b_bar = (marks.area(stack, **look) for look in _LOOKS)
+        self.names = [marks.words(stack, ha="center", va="center", bbox=marks.PAPER) for _ in "AB"]
+        self.totals = [marks.total(stack) for _ in range(2)]
 
     def compute(self, a: float, b: float) -> dict[str, Any]:
         """Each surprise on its own; that of both from the product of the probabilities."""
@@ -142,17 +139,17 @@ class IndependentEvents(Explorer):
         self.a_area.set_bounds(0, 0, state.a, 1)
         self.b_area.set_bounds(0, 0, 1, state.b)
         self.both_area.set_bounds(0, 0, state.a, state.b)
-        _marks.put_words(self.a_strip, "A" if state.a else "", state.a / 2, 1.02)
-        _marks.put_words(self.b_strip, "B" if state.b else "", 1.03, state.b / 2)
+        marks.put_words(self.a_strip, "A" if state.a else "", state.a / 2, 1.02)
+        marks.put_words(self.b_strip, "B" if state.b else "", 1.03, state.b / 2)
         ends = [min(bits, self._top) for bits in (0, state.first, state.first + state.second)]
         for name, word, low, high in zip(self.names, "AB", ends, ends[1:], strict=False):
-            _marks.put_words(name, word if high - low > 0.7 else "", 0, (low + high) / 2)
+            marks.put_words(name, word if high - low > 0.7 else "", 0, (low + high) / 2)
         for bar, low, high in zip((self.a_bar, self.b_bar), ends, ends[1:], strict=False):
             bar.set_bounds(-0.35, low, 0.7, high - low)
         self.both_bar.set_bounds(0.65, 0, 0.7, min(state.surprise_of_both, self._top))
         sums = (state.first + state.second, state.surprise_of_both)
         for place, (total, bits) in enumerate(zip(self.totals, sums, strict=True)):
-            _marks.put_total(total, place, bits, top=self._top, decimals=2)
+            marks.put_total(total, place, bits, top=self._top, decimals=2)
 
     def read(self, state: Any) -> str:
         """Return the product, its surprise, and the sum of the two surprises."""
@@ -182,15 +179,15 @@ class HalvingQuestions(Explorer):
             row, column = divmod(square, self._side)
             board.add_patch(Rectangle((column, row), 1, 1, fc="#f2f2f2", ec=style.GRID))
             board.text(column + 0.5, row + 0.5, str(square + 1), ha="center", va="center", size=11)
-        self.remaining = _marks.area(board, fc="#0060a855", ec=style.TRUTH, lw=3)
-        self.secret_square = _marks.area(board, fc="none", ec=style.INK, lw=3)
+        self.remaining = marks.area(board, fc="#0060a855", ec=style.TRUTH, lw=3)
+        self.secret_square = marks.area(board, fc="none", ec=style.INK, lw=3)
         page = figure.add_axes((0.56, 0.04, 0.42, 0.92))
         page.axis("off")
         page.text(0, 0.93, "Is it in the …", fontweight="bold")
         for k in range(6):
             page.text(0, 0.80 - 0.125 * k, f"{k + 1}.  {('right', 'lower')[k % 2]} half of it?")
         self.answers = [
-            _marks.words(page, x=0.66, y=0.80 - 0.125 * k, fontweight="bold") for k in range(6)
+            marks.words(page, x=0.66, y=0.80 - 0.125 * k, fontweight="bold") for k in range(6)
         ]
 
     def compute(self, questions: int, secret: int) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import base64
 import html
 from typing import Any
 
-from xentlib import environment, practice
-from xentlib.explorer import Explorer
+from xentlib import practice
+from xentlib.engine.explorer import Explorer
+from xentlib.hosting import environment
 
 
 def show_without_kernel() -> None:

@@ -1,4 +1,4 @@
-"""Write the pages: `python -m xentlib.site NOTEBOOKS SITE`."""
+"""Write the pages: `python -m xentlib.hosting.site NOTEBOOKS SITE`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from xentlib.site.build import build
+from xentlib.hosting.site.build import build
 
 
 def main() -> int:
     """Read the command line and build."""
-    parser = argparse.ArgumentParser(prog="xentlib.site", description=__doc__)
+    parser = argparse.ArgumentParser(prog="xentlib.hosting.site", description=__doc__)
     parser.add_argument("notebooks", type=Path, help="the folder of the notebooks")
     parser.add_argument("site", type=Path, help="the folder to write; it may exist")
     chosen = parser.parse_args()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from xentlib import style
 from xentlib.activations import sigmoid, softmax
-from xentlib.controls import Choice, Simplex, Slider
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Simplex, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import amount, number
 from xentlib.information import entropy
 from xentlib.losses import (
     binary_cross_entropy,
@@ -21,7 +21,6 @@ from xentlib.losses import (
     multilabel_cross_entropy,
     multilabel_cross_entropy_from_logits,
 )
-from xentlib.text import amount, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,8 +46,8 @@ class _Costs:
         self.top = ticks[-1]
         axes.set(xlim=(0, 1.6 * self.top), xticks=ticks, xlabel="nats")
         _name_rows(axes, rows)
-        self.bars = [_marks.area(axes, **_COST) for _ in rows]
-        self._numbers = [_marks.words(axes, va="center") for _ in rows]
+        self.bars = [marks.area(axes, **_COST) for _ in rows]
+        self._numbers = [marks.words(axes, va="center") for _ in rows]
 
     def put(self, costs: Sequence[float], chain: Sequence[int] = ()) -> list[float]:
         """Show these costs, those of the rows in `chain` end to end; return where each ends.
@@ -64,7 +63,7 @@ class _Costs:
             _lay(self.bars[row], start, reached, row)
             arrow = "▶ " if start + cost > reached else ""
             says = arrow + number(round(cost, 3), 3 if cost < 10 else 2)
-            _marks.put_words(self._numbers[row], says, reached + 0.03 * self.top, row)
+            marks.put_words(self._numbers[row], says, reached + 0.03 * self.top, row)
         return ends
 
 
@@ -82,7 +81,7 @@ def _lay(bar: Rectangle, start: float, end: float, row: int) -> None:
 
 def _surprises(given: Iterable[float]) -> str:
     """Return minus the logarithms of what was given to the truth, with the numbers in them."""
-    return "−" + " − ".join(f"ln {_marks.share(p)}" for p in given)
+    return "−" + " − ".join(f"ln {marks.share(p)}" for p in given)
 
 
 class MultiLabelStack(Explorer):
@@ -103,13 +102,13 @@ class MultiLabelStack(Explorer):
         strips.barh(range(4), 1, _THICK, fc="none", ec=style.GUIDE, clip_on=False)
         strips.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="probability")
         _name_rows(strips, (*_LABELS, "target"))
-        self.yes = [_marks.area(strips, **_BELIEF) for _ in _LABELS]
-        self.true = [_marks.area(strips, **_TRUTH) for _ in range(4)]
-        self.numbers = [_marks.words(strips, va="center") for _ in range(4)]
+        self.yes = [marks.area(strips, **_BELIEF) for _ in _LABELS]
+        self.true = [marks.area(strips, **_TRUTH) for _ in range(4)]
+        self.numbers = [marks.words(strips, va="center") for _ in range(4)]
         steps = figure.add_axes((0.64, 0.16, 0.35, 0.70))
         steps.set_title("surprises add", pad=24)
         self.losses = _Costs(steps, (*_LABELS, "sum"), ticks=(0, 1, 2, 3))
-        self.links = _marks.line(steps, ":", color=style.GUIDE, lw=1.8)
+        self.links = marks.line(steps, ":", color=style.GUIDE, lw=1.8)
 
     def compute(self, **values: Any) -> dict[str, Any]:
         """Return target and prediction, what was given to the truth, and the three losses."""
@@ -129,7 +128,7 @@ class MultiLabelStack(Explorer):
         _lay(self.true[3], 0, product, 3)
         for row, given in enumerate((*state.given, product)):
             says = number(given, 3) if row == 3 else number(round(given, 3), 2)
-            _marks.put_words(self.numbers[row], says, 1.05, row)
+            marks.put_words(self.numbers[row], says, 1.05, row)
         ends = self.losses.put([*state.losses, state.sum], range(3))
         x = np.repeat([*ends[:2], ends[3]], 3)
         gap = (_THICK / 2, 1 - _THICK / 2, math.nan)  # from a bar down to the next
@@ -166,13 +165,13 @@ class SigmoidOrSoftmax(Explorer):
         losses.set_title("loss in nats", pad=34)
         for x, head in ((1, "softmax"), (5, "sigmoids")):
             bars.text(x, 1.17, head, ha="center")
-        self.bars = [_marks.area(bars, **_BELIEF) for _ in self._places]
-        self.targets = _marks.line(bars, "D", color=style.TRUTH, ms=8)
-        self.sums = [_marks.words(bars, x, 1.07, ha="center") for x in (1, 5)]
-        self.columns = [_marks.area(losses, **_COST) for _ in range(2)]
-        self.totals = [_marks.total(losses) for _ in range(2)]
-        self.floor = _marks.line(losses, "--", color=style.TRUTH)
-        self.formula = _marks.words(losses, va="center", color=style.TRUTH)
+        self.bars = [marks.area(bars, **_BELIEF) for _ in self._places]
+        self.targets = marks.line(bars, "D", color=style.TRUTH, ms=8)
+        self.sums = [marks.words(bars, x, 1.07, ha="center") for x in (1, 5)]
+        self.columns = [marks.area(losses, **_COST) for _ in range(2)]
+        self.totals = [marks.total(losses) for _ in range(2)]
+        self.floor = marks.line(losses, "--", color=style.TRUTH)
+        self.formula = marks.words(losses, va="center", color=style.TRUTH)
 
     def compute(self, y: tuple[int, ...], **logits: float) -> dict[str, Any]:
         """Return the probabilities and the loss of both heads, and the floor under softmax.
@@ -199,10 +198,10 @@ class SigmoidOrSoftmax(Explorer):
         for head, (p, loss) in enumerate(zip(state.p, state.losses, strict=True)):
             self.sums[head].set_text(f"sum {number(round(sum(p), 3), 2)}")
             self.columns[head].set_bounds(1.8 * head - 0.3, 0, 0.6, min(loss, self._top))
-            _marks.put_total(self.totals[head], 1.8 * head, loss, top=self._top, decimals=2)
+            marks.put_total(self.totals[head], 1.8 * head, loss, top=self._top, decimals=2)
         self.floor.set_data([-0.42, 0.42], [state.floor] * 2)
         says = f"floor\n{state.m} ln {state.m}" if state.m else "always\n0"
-        _marks.put_words(self.formula, says, 0.5, max(state.floor, 0.4))
+        marks.put_words(self.formula, says, 0.5, max(state.floor, 0.4))
 
     def read(self, state: Any) -> str:
         """Return the probabilities and the loss of both heads."""
@@ -227,18 +226,18 @@ class OneHotTwoLosses(Explorer):
         prediction.set_title("◆ target", color=style.TRUTH, loc="left")
         prediction.set_title("prediction", color=style.MODEL, loc="right")
         prediction.set(xlim=(0, 1), xticks=(0, 0.5, 1), xlabel="probability")
-        target = _marks.line(prediction, "D", color=style.TRUTH, ms=8)
+        target = marks.line(prediction, "D", color=style.TRUTH, ms=8)
         target.set_data(self._y, range(4))
         prediction.barh(4, 1, _THICK, **_BELIEF)
         _name_rows(prediction, (*type(self).p.labels, "sum"))
-        self.bars = [_marks.area(prediction, **_BELIEF) for _ in self._y]
+        self.bars = [marks.area(prediction, **_BELIEF) for _ in self._y]
         axes = figure.add_axes((0.48, 0.16, 0.51, 0.70))
         self.losses = _Costs(axes, [*[""] * 4, "binary\nsum"], ticks=(0, 2, 4, 6))
-        self.added = _marks.area(axes, **_ADDED)
+        self.added = marks.area(axes, **_ADDED)
         for k in (0, 2, 3):
             self.losses.bars[k].set(**_ADDED)
-        self.categorical = _marks.line(axes, "--", color=style.INK, zorder=0.5)  # behind the bars
-        self.name = _marks.words(axes, ha="left", va="bottom")
+        self.categorical = marks.line(axes, "--", color=style.INK, zorder=0.5)  # behind the bars
+        self.name = marks.words(axes, ha="left", va="bottom")
 
     def compute(self, p: tuple[float, ...]) -> dict[str, Any]:
         """Return both losses, and the terms of the binary one."""
@@ -258,7 +257,7 @@ class OneHotTwoLosses(Explorer):
         _lay(self.added, x, end, 4)
         self.added.set_visible(end > x)
         self.categorical.set_data([x, x], [-0.5, 4.5])
-        _marks.put_words(self.name, "categorical", x, -0.55)
+        marks.put_words(self.name, "categorical", x, -0.55)
 
     def read(self, state: Any) -> str:
         """Return both losses, in nats and in bans."""
@@ -296,8 +295,8 @@ class ReductionLab(Explorer):
         for (row, column), loss in np.ndenumerate(self.compute(0.5)["table"][1:]):
             table.text(column + 0.5, row + 1.76, number(loss), **_MIDDLE)
         table.plot([2, 3, 3, 2, 2], [0, 0, 1, 1, 0], color=style.MODEL, clip_on=False, zorder=3)
-        self.first_row = [_marks.words(table, x, 0.76, **_MIDDLE) for x in (0.5, 1.5, 2.5, 3.5)]
-        self.framed = _marks.words(table, 2.5, 0.48, size=11, color=style.MODEL, **_MIDDLE)
+        self.first_row = [marks.words(table, x, 0.76, **_MIDDLE) for x in (0.5, 1.5, 2.5, 3.5)]
+        self.framed = marks.words(table, 2.5, 0.48, size=11, color=style.MODEL, **_MIDDLE)
         ways = figure.add_axes((0.73, 0.16, 0.26, 0.76))
         self.numbers = _Costs(ways, self._ways, ticks=(0, 2, 4, 6, 8))
 

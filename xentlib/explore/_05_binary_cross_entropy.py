@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib import style
 from xentlib.activations import sigmoid
-from xentlib.controls import Choice, Slider
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import MINUS, amount, number
 from xentlib.gradients import binary_cross_entropy_gradient
 from xentlib.losses import binary_cross_entropy, binary_cross_entropy_from_logits
-from xentlib.text import MINUS, amount, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,14 +53,14 @@ class _Branches(Explorer):
         axes.grid(visible=True)
         axes.plot(x, losses, "-", color=style.INK)
         axes.plot(low + high - x, losses, "--", color=style.INK)
-        self.drop = _marks.line(axes, ":", color=style.MODEL, lw=1.8)
-        self.point = _marks.line(axes, "o", color=style.MODEL, ms=12, zorder=5)
+        self.drop = marks.line(axes, ":", color=style.MODEL, lw=1.8)
+        self.point = marks.line(axes, "o", color=style.MODEL, ms=12, zorder=5)
         middle, above = (low + high) / 2, 0.6 * self._top  # no branch passes there
-        self.label = _marks.words(axes, middle, above, ha="center", fontweight="bold", size=16)
+        self.label = marks.words(axes, middle, above, ha="center", fontweight="bold", size=16)
 
     def _put_point(self, x: float, loss: float) -> None:
         """Put the point on its branch, and the number between the two."""
-        height = _marks.put_point(self.point, x, loss, top=self._top)
+        height = marks.put_point(self.point, x, loss, top=self._top)
         self.drop.set_data([x, x], [0, height])
         self.label.set_text(f"{number(loss)} nats")
 
@@ -88,7 +87,7 @@ class BinaryLoss(_Branches):
         pair.text(1.55, 1.06, "prediction", color=style.MODEL, ha="right")
         looks = (style.TRUTH_TINT, style.TRUTH, ""), (style.MODEL_TINT, style.MODEL, "//")
         self.bars = [
-            _marks.area(pair, fc=fill, ec=edge, hatch=hatch, lw=1.5)
+            marks.area(pair, fc=fill, ec=edge, hatch=hatch, lw=1.5)
             for fill, edge, hatch in looks
             for _ in ("no", "yes")
         ]
@@ -137,8 +136,8 @@ class BinaryLossOverLogit(_Branches):
         self._draw_branches(below, z, np.asarray(losses))
         below.text(-7.7, 2.6, "y = 1")
         below.text(7.7, 2.6, "y = 0", ha="right")
-        self.probability = _marks.line(above, "o", color=style.MODEL, ms=12)
-        self.tangent = _marks.line(below, "-", color=style.INK, lw=8, alpha=0.3)
+        self.probability = marks.line(above, "o", color=style.MODEL, ms=12)
+        self.tangent = marks.line(below, "-", color=style.INK, lw=8, alpha=0.3)
 
     def compute(self, y: int, z: float) -> dict[str, Any]:
         """Return the probability, the loss as a straight part and a bend, and its slope."""
@@ -215,8 +214,8 @@ class NumericalStability(Explorer):
             axes.set_xticks(range(3), self._ways)
             axes.grid(visible=True, axis="y")
             for fill in ("#eeeeee", "#cccccc", "#aaaaaa"):
-                self.bars.append(_marks.area(axes, fc=fill, ec=style.INK, lw=1.5))
-                self.words.append(_marks.total(axes))
+                self.bars.append(marks.area(axes, fc=fill, ec=style.INK, lw=1.5))
+                self.words.append(marks.total(axes))
 
     def compute(self, y: int, logit: float, scale: str) -> dict[str, Any]:
         """Return loss and slope for each of the three ways; only the third is the library's."""
@@ -231,7 +230,7 @@ class NumericalStability(Explorer):
             height = 0 if math.isnan(value) else min(value, 1000)
             bar.set_bounds(k % 3 - 0.35, 0, 0.7, height)
             words.set_verticalalignment("top" if value < 0 else "bottom")
-            _marks.put_words(words, _in_short(value), k % 3, height - 0.04 * (value < 0))
+            marks.put_words(words, _in_short(value), k % 3, height - 0.04 * (value < 0))
 
     def read(self, state: Any) -> str:
         """Return value and slope, one way a line."""
@@ -271,14 +270,14 @@ class ConstantGuess(Explorer):
         axes.text(0.52, 0.08, "entropy H(π)", color=style.TRUTH)
         means = figure.add_axes((0.76, 0.15, 0.23, 0.72), xlim=(-0.6, 1.6), sharey=axes, xticks=())
         means.set_title("nats", pad=22)
-        self.name = _marks.words(means, 0.5, -0.06, ha="center", va="top")
-        self.best = _marks.line(axes, ":D", color=style.TRUTH, ms=9, markevery=[1], zorder=4)
+        self.name = marks.words(means, 0.5, -0.06, ha="center", va="top")
+        self.best = marks.line(axes, ":D", color=style.TRUTH, ms=9, markevery=[1], zorder=4)
         self.means = [
             (
-                _marks.line(axes, form, color=style.INK),
-                _marks.line(axes, "o", color=style.MODEL, mfc=fill, ms=12, mew=1.8),
-                _marks.area(means, fc=light, ls=form, ec=style.INK, lw=1.5),
-                _marks.total(means),
+                marks.line(axes, form, color=style.INK),
+                marks.line(axes, "o", color=style.MODEL, mfc=fill, ms=12, mew=1.8),
+                marks.area(means, fc=light, ls=form, ec=style.INK, lw=1.5),
+                marks.total(means),
             )
             for form, fill, light in _MEANS
         ]
@@ -302,10 +301,10 @@ class ConstantGuess(Explorer):
             curve, point, bar, total = self.means[k]
             losses, mean = factor * state.curve, factor * state.mean
             x = k if state.weight > 1 else 0.5
-            curve.set_data(_GUESSES, _marks.up_to(self._top, losses))
-            _marks.put_point(point, state.p, mean, top=self._top)
+            curve.set_data(_GUESSES, marks.up_to(self._top, losses))
+            marks.put_point(point, state.p, mean, top=self._top)
             bar.set_bounds(x - 0.35, 0, 0.7, min(mean, self._top))
-            _marks.put_total(total, x, mean, top=self._top, decimals=2)
+            marks.put_total(total, x, mean, top=self._top, decimals=2)
         self.best.set_data([state.best, state.best], [0, state.least])
 
     def read(self, state: Any) -> str:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from xentlib import style
 from xentlib.activations import softmax
-from xentlib.controls import Choice, Slider
-from xentlib.explore import _digits, _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import amount, number
+from xentlib.explore import _digits
 from xentlib.losses import categorical_cross_entropy_from_logits
-from xentlib.text import amount, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ class DecisionBoundary(Explorer):
         for digit, color in ((1, style.INK), (5, style.TRUTH)):
             points = x[y[:, 0] == (digit == 5)].T
             plane.plot(*points, ls="", marker=f"${digit}$", color=color, ms=7, mew=0.3)
-        self.lines = [_marks.line(plane, form, color=style.MODEL) for form in (":", ":", "-")]
+        self.lines = [marks.line(plane, form, color=style.MODEL) for form in (":", ":", "-")]
         for line in self.lines:
             line.set_clip_on(True)
         cost = figure.add_axes((0.70, 0.15, 0.28, 0.73), xlabel="step", title="loss in nats")
@@ -50,8 +50,8 @@ class DecisionBoundary(Explorer):
             cost.plot(losses[0], **_FAINT)
             cost.plot(losses[1], "--", **_FAINT)
         self.curves = [
-            _marks.line(cost, "o-", color=style.INK, lw=1.8, ms=9),
-            _marks.line(cost, "--", color=style.GUIDE, lw=1.8),
+            marks.line(cost, "o-", color=style.INK, lw=1.8, ms=9),
+            marks.line(cost, "--", color=style.GUIDE, lw=1.8),
         ]
         cost.legend(self.curves, ("training", "held out"), frameon=False, fontsize=11)
 
@@ -119,11 +119,11 @@ class LearningCurves(Explorer):
                 axes.plot(run.measures[:, k], form, **_FAINT)
             for form, marker in self._looks:
                 look = {"color": style.INK, "lw": 1.8, "ms": 9, "mew": 1.8, **marker}
-                self.curves.append(_marks.line(axes, form, **look))
+                self.curves.append(marks.line(axes, form, **look))
         trained = self.curves[-2:]
         axes.legend(trained, self._names, title="trained on", fontsize=11, frameon=False)
         page = figure.add_axes((0.17, 0.01, 0.82, 0.36))
-        self.weights = _marks.picture(page, (18, 90), cmap="Greys", vmin=-2.5, vmax=2.5)
+        self.weights = marks.picture(page, (18, 90), cmap="Greys", vmin=-2.5, vmax=2.5)
         for k in range(10):
             page.text(9 * k + 3.5, -1.5, str(k), ha="center", fontweight="bold")
         for k, name in enumerate(("cross-\nentropy", "squared\nerror")):
@@ -170,13 +170,13 @@ class MostSurprising(Explorer):
         page.add_patch(
             Rectangle((-0.5, -0.5), 8, 8, fc="none", ec=style.GUIDE, lw=2, clip_on=False)
         )
-        self.picture = _marks.picture(page, (8, 8), cmap="Greys", vmin=0, vmax=1)
-        self.name = _marks.words(page, ha="center", color=style.TRUTH, fontweight="bold", size=13)
+        self.picture = marks.picture(page, (8, 8), cmap="Greys", vmin=0, vmax=1)
+        self.name = marks.words(page, ha="center", color=style.TRUTH, fontweight="bold", size=13)
         says = figure.add_axes((0.37, 0.15, 0.31, 0.70), xlim=(-0.6, 9.6), ylim=(0, 1))
         says.set(xticks=range(10), xlabel="digit", title="what it says: p")
         says.grid(visible=True, axis="y")
-        self.bars = _marks.bars(says, fc=style.MODEL)
-        self.truth = _marks.area(says, fc="none", ec=style.TRUTH, lw=1.8, ls="--")
+        self.bars = marks.bars(says, fc=style.MODEL)
+        self.truth = marks.area(says, fc="none", ec=style.TRUTH, lw=1.8, ls="--")
         order = figure.add_axes((0.76, 0.15, 0.23, 0.70), xscale="log", xlabel="rank")
         surprises = _digits.ranked()[1]
         order.set(xlim=(1, len(surprises)), ylim=(0, 4.5), yticks=range(5))
@@ -185,7 +185,7 @@ class MostSurprising(Explorer):
         order.plot(range(1, 1 + len(surprises)), surprises, color=style.INK)
         order.axhline(surprises.mean(), color=style.GUIDE, ls="--", lw=1.6)
         order.text(1.2, surprises.mean() + 0.1, "mean:\nthe loss", color=style.GUIDE)
-        self.point = _marks.line(order, "o", color=style.INK, ms=10)
+        self.point = marks.line(order, "o", color=style.INK, ms=10)
 
     def compute(self, rank: int) -> dict[str, Any]:
         """Return the picture of that rank, its label, its probabilities and its surprise."""
@@ -202,8 +202,8 @@ class MostSurprising(Explorer):
     def draw(self, state: Any) -> None:
         """Show the picture, its name, and a bar for each digit."""
         self.picture.set_data(state.pixels)
-        _marks.put_words(self.name, f"it is {state.name}", 3.5, -1)
-        _marks.put_bars(self.bars, np.arange(10) - 0.36, 0.72, state.p)
+        marks.put_words(self.name, f"it is {state.name}", 3.5, -1)
+        marks.put_bars(self.bars, np.arange(10) - 0.36, 0.72, state.p)
         self.truth.set_bounds(state.label - 0.46, 0, 0.92, 1)
         self.point.set_data([state.rank], [state.surprise])
 
@@ -232,16 +232,16 @@ class Confidence(Explorer):
         cost.set_xticks([0.25, 0.5, 1, 2, 5], ["¼", "½", "1", "2", "5"])
         cost.minorticks_off()
         cost.grid(visible=True)
-        self.right = _marks.line(cost, "--", color=style.TRUTH)
-        self.losses = _marks.line(cost, "-", color=style.INK)
+        self.right = marks.line(cost, "--", color=style.TRUTH)
+        self.losses = marks.line(cost, "-", color=style.INK)
         self.losses.set_clip_on(True)
-        self.best = _marks.line(cost, "*", color=style.INK, ms=15)
-        self.point = _marks.line(cost, "o", color=style.INK, ms=9)
+        self.best = marks.line(cost, "*", color=style.INK, ms=15)
+        self.point = marks.line(cost, "o", color=style.INK, ms=9)
         plane = figure.add_axes((0.59, 0.15, 0.38, 0.62), xlabel="how sure it is")
         plane.set(xlim=(0, 1), ylim=(0, 1.03), ylabel="share, or probability")
-        self.bars = _marks.bars(plane, fc=style.TRUTH_TINT, ec=style.TRUTH, lw=1.8)
-        self.counts = [_marks.words(plane, ha="center", va="bottom") for _ in range(self._bins)]
-        self.sure = _marks.line(plane, "D-", color=style.MODEL, ms=8, lw=1.2)
+        self.bars = marks.bars(plane, fc=style.TRUTH_TINT, ec=style.TRUTH, lw=1.8)
+        self.counts = [marks.words(plane, ha="center", va="bottom") for _ in range(self._bins)]
+        self.sure = marks.line(plane, "D-", color=style.MODEL, ms=8, lw=1.2)
         best = "least loss on the tuning part"
         _name_above(cost, {self.right: "share right", self.losses: "loss in nats", self.best: best})
         _name_above(plane, {self.bars: "how often it is right", self.sure: "how sure it is"})
@@ -267,12 +267,12 @@ class Confidence(Explorer):
         self.best.set_data(
             [state.best], [np.interp(state.best, _digits.TEMPERATURES, state.losses)]
         )
-        _marks.put_point(self.point, state.temperature, state.loss, top=1)
+        marks.put_point(self.point, state.temperature, state.loss, top=1)
         counts, sure, right = state.bins
         lefts = np.arange(self._bins) / self._bins
-        _marks.put_bars(self.bars, lefts, 1 / self._bins, right)
+        marks.put_bars(self.bars, lefts, 1 / self._bins, right)
         for label, left, count in zip(self.counts, lefts, counts, strict=True):
-            _marks.put_words(label, str(count or ""), left + 0.5 / self._bins, 0.01)
+            marks.put_words(label, str(count or ""), left + 0.5 / self._bins, 0.01)
         self.sure.set_data(sure[counts > 0], sure[counts > 0])
 
     def read(self, state: Any) -> str:

@@ -11,8 +11,8 @@ import ipywidgets
 from IPython import get_ipython
 from packaging.requirements import Requirement
 
-from xentlib import text
-from xentlib._widgets import close_all, replace_earlier
+from xentlib.engine.console import for_the_console
+from xentlib.engine.lifetimes import close_all, replace_earlier
 
 _OLDEST_PYTHON = (3, 10)
 _IF_IT_STAYS = (
@@ -105,7 +105,7 @@ class check:  # noqa: N801  (read as a verb: `environment.check()`)
 
     def __str__(self) -> str:
         """Return the same, as far as the console has its letters."""
-        return text.for_the_console(repr(self))
+        return for_the_console(repr(self))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {**self.widget._repr_mimebundle_(), "text/plain": repr(self)}

@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
-from xentlib import style
-from xentlib.text import number
+from xentlib.engine import style
+from xentlib.engine.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

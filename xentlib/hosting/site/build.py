@@ -33,7 +33,7 @@ _PACKAGES = {
     "@fontsource/stix-two-math@5.3.0": ("files/stix-two-math-latin-400-normal.woff2",),
 }
 _NOTE = "*No Python runs on this page: pictures turn, but exercises need the notebook on Binder.*"
-_PREFACE = "from xentlib.site.kernel_free import show_without_kernel\nshow_without_kernel()"
+_PREFACE = "from xentlib.hosting.site.kernel_free import show_without_kernel\nshow_without_kernel()"
 
 
 def build(notebooks: Iterable[Path], site: Path) -> Iterator[Path]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import ipywidgets
 from IPython.display import display
 
-from xentlib import text
-from xentlib._widgets import close_all, replace_earlier
+from xentlib.engine.console import for_the_console
+from xentlib.engine.lifetimes import close_all, replace_earlier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,7 +82,7 @@ class progress(Generic[Item]):  # noqa: N801  (read as a word: `for step in prog
 
     def __str__(self) -> str:
         """Return the same, as far as the console has its letters."""
-        return text.for_the_console(repr(self))
+        return for_the_console(repr(self))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {**self.widget._repr_mimebundle_(), "text/plain": repr(self)}

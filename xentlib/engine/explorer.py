@@ -39,17 +39,18 @@ from ipywidgets import embed
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
-from xentlib import style, text
-from xentlib._kernel_free import turning
-from xentlib._widgets import SAME_CELL, close_all, replace_earlier
-from xentlib.controls import Choice, Control, Slider
+from xentlib.engine import style
+from xentlib.engine.console import for_the_console
+from xentlib.engine.controls import Choice, Control, Slider
+from xentlib.engine.frames import turning
+from xentlib.engine.lifetimes import SAME_CELL, close_all, replace_earlier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from matplotlib.artist import Artist
 
-    from xentlib._kernel_free import Turning
+    from xentlib.engine.frames import Turning
 
 _CSS_PIXELS_PER_INCH = 100
 _LECTURE = 2.0  # 12 points of 1/72 inch, at 200 CSS pixels an inch, are 33 pixels: 25 pt at 1080p
@@ -222,7 +223,7 @@ class Explorer:
 
     def __str__(self) -> str:
         """Return the same, as far as the console has its letters."""
-        return text.for_the_console(repr(self))
+        return for_the_console(repr(self))
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the live widget, the numbers, and a still picture for hosts without widgets.

@@ -8,12 +8,11 @@ import numpy as np
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from xentlib import style
-from xentlib.controls import Slider
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import amount, number
 from xentlib.information import cross_entropy, entropy, kl_divergence, self_information
-from xentlib.text import amount, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,15 +39,15 @@ class WeatherForecast(Explorer):
         days.set_title("what each day costs", pad=36)
         mean.set_title("a day, on average", pad=36)
         self.skies = [_Sky(days, *look) for look in _SKIES]
-        self.levels = [_marks.line(axes, "-.", color=style.MODEL, lw=1.8) for axes in (days, mean)]
-        self.level_name = _marks.words(days, 9.6, self._top + 0.5, color=style.MODEL, ha="right")
-        self.curve = _marks.line(mean, "-", color=style.INK)
-        self.floor = _marks.line(mean, "--", color=style.TRUTH, lw=1.8)
-        self.floor_name = _marks.words(mean, color=style.TRUTH, va="center")
-        self.extra = _marks.line(mean, "-", color=style.EXTRA, lw=6, solid_capstyle="butt")
-        self.extra_name = _marks.words(mean, color=style.EXTRA, va="center")
-        self.point = _marks.line(mean, "o", color=style.MODEL, ms=13, zorder=5)
-        self.beyond = _marks.words(mean, color=style.MODEL, ha="center", fontweight="bold")
+        self.levels = [marks.line(axes, "-.", color=style.MODEL, lw=1.8) for axes in (days, mean)]
+        self.level_name = marks.words(days, 9.6, self._top + 0.5, color=style.MODEL, ha="right")
+        self.curve = marks.line(mean, "-", color=style.INK)
+        self.floor = marks.line(mean, "--", color=style.TRUTH, lw=1.8)
+        self.floor_name = marks.words(mean, color=style.TRUTH, va="center")
+        self.extra = marks.line(mean, "-", color=style.EXTRA, lw=6, solid_capstyle="butt")
+        self.extra_name = marks.words(mean, color=style.EXTRA, va="center")
+        self.point = marks.line(mean, "o", color=style.MODEL, ms=13, zorder=5)
+        self.beyond = marks.words(mean, color=style.MODEL, ha="center", fontweight="bold")
 
     def compute(self, forecast: float, wet: int) -> dict[str, Any]:
         """Return what a day of rain and a day of sun cost, and the mean with its two parts."""
@@ -66,22 +65,22 @@ class WeatherForecast(Explorer):
         weather = (_WET_FIRST[: state.wet], _WET_FIRST[state.wet :])
         for sky, days, cost in zip(self.skies, weather, state.costs, strict=True):
             sky.put(days, cost, top=self._top)
-        self.curve.set_data(_FORECASTS, _marks.up_to(self._top, state.bills))
-        height = _marks.put_point(self.point, state.forecast, state.bill, top=self._top)
+        self.curve.set_data(_FORECASTS, marks.up_to(self._top, state.bills))
+        height = marks.put_point(self.point, state.forecast, state.bill, top=self._top)
         for level, ends in zip(self.levels, ([-0.6, 9.6], [state.forecast, 1.1]), strict=True):
             level.set_data(ends, [height, height])
         arrow, beyond = ("▲ ", number(state.bill)) if state.bill > self._top else ("", "")
         self.level_name.set_text(f"– · – average {arrow}{number(state.bill)}")
-        _marks.put_words(self.beyond, beyond, state.forecast, self._top + 0.5)
+        marks.put_words(self.beyond, beyond, state.forecast, self._top + 0.5)
         self.floor.set_data([0, 1.1], [state.floor, state.floor])
-        _marks.put_words(self.floor_name, "floor", 1.13, state.floor)
+        marks.put_words(self.floor_name, "floor", 1.13, state.floor)
         self.extra.set_data([1.08, 1.08], [state.floor, height])
         above = max((state.floor + height) / 2, state.floor + 0.4)  # the other name
-        _marks.put_words(self.extra_name, "extra" if state.extra else "", 1.13, above)
+        marks.put_words(self.extra_name, "extra" if state.extra else "", 1.13, above)
 
     def read(self, state: Any) -> str:
         """Return the bill for all days, and the part of it that a better forecast would save."""
-        days = _marks.summed((state.wet, 10 - state.wet), state.costs, (0, 3))
+        days = marks.summed((state.wet, 10 - state.wet), state.costs, (0, 3))
         p, q = (f"({number(r, 2)}, {number(1 - r, 2)})" for r in (state.wet / 10, state.forecast))
         return (
             f"ten days: {days} = {amount(10 * state.bill, 'bits', 2)}\n"
@@ -98,9 +97,9 @@ class _Sky:
         outline = TextPath((0, 0), sign)
         centre = outline.get_extents().get_points().mean(axis=0)
         marker = outline.transformed(Affine2D().translate(*-centre))
-        self._signs = _marks.line(axes, " ", color=color, marker=marker, ms=19, mew=0.5)
-        self._bars = _marks.line(axes, "-", color=color, lw=18, solid_capstyle="butt")
-        self._arrows = _marks.line(axes, "^", color=style.INK, ms=10)
+        self._signs = marks.line(axes, " ", color=color, marker=marker, ms=19, mew=0.5)
+        self._bars = marks.line(axes, "-", color=color, lw=18, solid_capstyle="butt")
+        self._arrows = marks.line(axes, "^", color=style.INK, ms=10)
 
     def put(self, days: tuple[int, ...], cost: float, *, top: float) -> None:
         """Let all these days cost the same."""

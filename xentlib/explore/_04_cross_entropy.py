@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xentlib import datasets, style
+from xentlib import datasets
 from xentlib.coding import code_words, huffman_code_lengths
-from xentlib.controls import Choice, Simplex, Slider
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Simplex, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import amount, number
 from xentlib.information import cross_entropy, entropy, kl_divergence, self_information
-from xentlib.text import amount, number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,14 +52,14 @@ class CrossEntropyBill(Explorer):
         bill = figure.add_axes((0.58, 0.17, 0.40, 0.62), ylabel="nats")
         bill.set(xlim=(0, 1), ylim=(0, self._top), xticks=[])
         bill.set_title("H(p, q) = H(p) + KL(p‖q)", pad=28)
-        self.p_bars = [_marks.area(bars, **_marks.TRUE) for _ in range(3)]
-        self.q_bars = [_marks.area(bars, **_marks.BELIEVED) for _ in range(3)]
-        self.base, self.extra = _marks.area(bill, **_marks.TRUE), _marks.area(bill, **_marks.EXTRA)
-        self.floor = _marks.line(bill, "--", color=style.TRUTH, lw=1.8)
-        self.floor_name = _marks.words(bill, color=style.TRUTH, va="top")
-        self.extra_name = _marks.words(bill, color=style.EXTRA)
-        self.arrow = _marks.line(bill, "^", color=style.EXTRA, ms=12)
-        self.sum = _marks.words(bill, 0.5, self._top + 0.17, ha="center", fontweight="bold")
+        self.p_bars = [marks.area(bars, **marks.TRUE) for _ in range(3)]
+        self.q_bars = [marks.area(bars, **marks.BELIEVED) for _ in range(3)]
+        self.base, self.extra = marks.area(bill, **marks.TRUE), marks.area(bill, **marks.EXTRA)
+        self.floor = marks.line(bill, "--", color=style.TRUTH, lw=1.8)
+        self.floor_name = marks.words(bill, color=style.TRUTH, va="top")
+        self.extra_name = marks.words(bill, color=style.EXTRA)
+        self.arrow = marks.line(bill, "^", color=style.EXTRA, ms=12)
+        self.sum = marks.words(bill, 0.5, self._top + 0.17, ha="center", fontweight="bold")
 
     def compute(self, q: tuple[float, ...], truth: str) -> dict[str, Any]:
         """Return the bill and its two parts, each from its own definition."""
@@ -76,14 +76,14 @@ class CrossEntropyBill(Explorer):
         self.base.set_bounds(0.1, 0, 0.3, floor)
         self.extra.set_bounds(0.1, floor, 0.3, height - floor)
         self.floor.set_data([0, 1], [floor, floor])
-        _marks.put_words(self.floor_name, "floor H(p)", 0.72, floor - 0.05)
-        _marks.put_words(self.extra_name, "KL(p‖q)", 0.44, floor + 0.08)
+        marks.put_words(self.floor_name, "floor H(p)", 0.72, floor - 0.05)
+        marks.put_words(self.extra_name, "KL(p‖q)", 0.44, floor + 0.08)
         self.arrow.set_data(*(([0.25], [height]) if state.bill > height else ([], [])))
         self.sum.set_text(_equation(state))
 
     def read(self, state: Any) -> str:
         """Return the mean surprise with the numbers in it, and its two parts."""
-        bill = _marks.summed(state.p, state.surprises)
+        bill = marks.summed(state.p, state.surprises)
         return (
             f"H(p, q) = {bill} = {amount(state.bill, 'nats')}\n"
             f"H(p, q) = H(p) + KL(p‖q): {_equation(state)}"
@@ -106,20 +106,20 @@ class CodeForABelief(Explorer):
         page.text(0.06, 0.88, "A\nB\nC\nD", **table)
         truth = "\n".join(_FRACTIONS[p] for p in _LETTERS)
         page.text(0.24, 0.88, truth, color=style.TRUTH, **table)
-        self.code = _marks.words(page, 0.5, 0.88, color=style.MODEL, **table)
+        self.code = marks.words(page, 0.5, 0.88, color=style.MODEL, **table)
         page.text(0.06, 0.1, "last one sent:")
-        self.last = _marks.words(page, 0.58, 0.1, size=14)
-        self.last_code = _marks.words(page, 0.68, 0.1, color=style.MODEL, size=14)
+        self.last = marks.words(page, 0.58, 0.1, size=14)
+        self.last_code = marks.words(page, 0.68, 0.1, color=style.MODEL, size=14)
         chart = figure.add_axes((0.44, 0.16, 0.34, 0.76), xlabel="letters sent")
         chart.set(xscale="log", xlim=(1, 1000), ylim=(0, 3.5), ylabel="bits a letter, so far")
         chart.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
         chart.grid(visible=True)
         chart.axhline(_FLOOR, ls="--", color=style.TRUTH, lw=1.8)
         chart.text(1500, _FLOOR, f"H(p) = {number(_FLOOR)}", color=style.TRUTH, va="center")
-        self.level = _marks.line(chart, "-.", color=style.MODEL, lw=1.8)
-        self.level_name = _marks.words(chart, color=style.MODEL, va="center")
-        self.path = _marks.line(chart, "-", color=style.INK, lw=1.5)
-        self.point = _marks.line(chart, "o", color=style.INK, ms=9)
+        self.level = marks.line(chart, "-.", color=style.MODEL, lw=1.8)
+        self.level_name = marks.words(chart, color=style.MODEL, va="center")
+        self.path = marks.line(chart, "-", color=style.INK, lw=1.5)
+        self.point = marks.line(chart, "o", color=style.INK, ms=9)
 
     def compute(self, sent: int, belief: str) -> dict[str, Any]:
         """Return the bits that each letter took, and what the formula says of the long run."""
@@ -141,7 +141,7 @@ class CodeForABelief(Explorer):
         self.point.set_data(counts[-1:], means[-1:])
         self.level.set_data([1, 1000], [state.bill, state.bill])
         height = max(state.bill, _FLOOR + 0.25)  # over the other name where the two are equal
-        _marks.put_words(self.level_name, f"H(p, q) = {number(state.bill)}", 1500, height)
+        marks.put_words(self.level_name, f"H(p, q) = {number(state.bill)}", 1500, height)
 
     def read(self, state: Any) -> str:
         """Return the mean length by the formula, and by counting."""
@@ -169,18 +169,18 @@ class CoinLikelihood(Explorer):
         cost.set(xlim=(-0.02, 1.02), ylim=(0, self._top), xlabel="belief q(heads)")
         chance = figure.add_axes((0.71, 0.16, 0.26, 0.78), ylabel="likelihood ÷ its largest value")
         chance.set(xlim=(0, 1), ylim=(0, 1), xlabel="belief q(heads)", xticks=[0, 0.5, 1])
-        self.best = [_marks.line(axes, ":", color=style.GUIDE, lw=1.8) for axes in (cost, chance)]
+        self.best = [marks.line(axes, ":", color=style.GUIDE, lw=1.8) for axes in (cost, chance)]
         self.curves = {
-            "bill": _marks.line(cost, "-", color="#f2bd9c", lw=8, label="cross-entropy H(p, q)"),
-            "loss": _marks.line(cost, "-", color=style.INK, lw=1.8, label="−ln(likelihood) ÷ 10"),
-            "extra": _marks.line(cost, "--", color=style.EXTRA, label="KL(p‖q)"),
-            "likelihood": _marks.line(chance, "-", color=style.INK),
+            "bill": marks.line(cost, "-", color="#f2bd9c", lw=8, label="cross-entropy H(p, q)"),
+            "loss": marks.line(cost, "-", color=style.INK, lw=1.8, label="−ln(likelihood) ÷ 10"),
+            "extra": marks.line(cost, "--", color=style.EXTRA, label="KL(p‖q)"),
+            "likelihood": marks.line(chance, "-", color=style.INK),
         }
-        self.floor = _marks.line(cost, "-", color=style.TRUTH, lw=4, label="H(p), between the two")
+        self.floor = marks.line(cost, "-", color=style.TRUTH, lw=4, label="H(p), between the two")
         cost.legend(loc="upper center", frameon=False, borderaxespad=0)
-        self.above = _marks.line(cost, "o", color=style.INK, ms=13)
-        self.below = _marks.line(cost, "o", color=style.EXTRA, ms=8)
-        self.point = _marks.line(chance, "o", color=style.INK, ms=10)
+        self.above = marks.line(cost, "o", color=style.INK, ms=13)
+        self.below = marks.line(cost, "o", color=style.EXTRA, ms=8)
+        self.point = marks.line(chance, "o", color=style.INK, ms=10)
 
     def compute(self, heads: int, q: float) -> dict[str, Any]:
         """Return what every measure says of q, and of all beliefs."""
@@ -197,8 +197,8 @@ class CoinLikelihood(Explorer):
         found = np.isclose(state.q, state.heads / 10)
         for line, top in zip(self.best, (1.8, 1), strict=True):
             line.set_data(*(([state.q, state.q], [0, top]) if found else ([], [])))
-        high = _marks.put_point(self.above, state.q, state.loss, top=self._top)
-        low = _marks.put_point(self.below, state.q, state.extra, top=self._top - state.floor)
+        high = marks.put_point(self.above, state.q, state.loss, top=self._top)
+        low = marks.put_point(self.below, state.q, state.extra, top=self._top - state.floor)
         self.floor.set_data([state.q, state.q], [low, high])
         self.point.set_data([state.q], [state.likelihood / most])
 
@@ -239,9 +239,9 @@ class SmoothedPairs(Explorer):
         axes.plot(powers, new, color=style.INK, label="the next paragraph, held out")
         axes.plot(powers, old, "--", color=style.GUIDE, label="the text that was counted")
         axes.legend(loc=(0.05, 0.58), frameon=False)
-        self.points = [_marks.line(axes, "o", color=style.MODEL, ms=11) for _ in _TEXTS]
+        self.points = [marks.line(axes, "o", color=style.MODEL, ms=11) for _ in _TEXTS]
         look: dict[str, Any] = {"color": style.MODEL, "fontweight": "bold", "va": "center"}
-        self.names = [_marks.words(axes, ha="center", **look) for _ in _TEXTS]
+        self.names = [marks.words(axes, ha="center", **look) for _ in _TEXTS]
 
     def compute(self, power: float) -> dict[str, Any]:
         """Return α, and the bits a letter of the counted text and of the next paragraph."""
@@ -254,8 +254,8 @@ class SmoothedPairs(Explorer):
         rows = zip(self.points, self.names, state.bits, asides, strict=True)
         place = state.power if state.alpha else self._zero
         for point, name, bits, (right, up) in rows:
-            height = _marks.put_point(point, place, bits, top=self._top)
-            _marks.put_words(name, number(bits, 2), place + right, height + up)
+            height = marks.put_point(point, place, bits, top=self._top)
+            marks.put_words(name, number(bits, 2), place + right, height + up)
 
     def read(self, state: Any) -> str:
         """Return both costs with their perplexities."""
@@ -267,7 +267,7 @@ class SmoothedPairs(Explorer):
 
 
 def _equation(state: Any) -> str:
-    return f"{number(state.bill)} = {number(state.floor)} + {_marks.short(state.extra)}"
+    return f"{number(state.bill)} = {number(state.floor)} + {marks.short(state.extra)}"
 
 
 def _judged(heads: int, q: float | Floats) -> dict[str, Any]:

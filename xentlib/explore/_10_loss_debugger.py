@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from xentlib import style
 from xentlib.activations import log_softmax, sigmoid
-from xentlib.controls import Choice, Slider
-from xentlib.explore import _marks
-from xentlib.explorer import Explorer
+from xentlib.engine import marks, style
+from xentlib.engine.controls import Choice, Slider
+from xentlib.engine.explorer import Explorer
+from xentlib.engine.numbers import amount, number
 from xentlib.information import entropy, self_information
 from xentlib.losses import (
     binary_cross_entropy,
@@ -20,7 +20,6 @@ from xentlib.losses import (
     categorical_cross_entropy,
     categorical_cross_entropy_from_logits,
 )
-from xentlib.text import amount, number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,11 +84,11 @@ class StuckLoss(Explorer):
         axes.set_yticks([0, 0.5, 1, 2, 5, 10, 20], ["0", "0.5", "1", "2", "5", "10", "20"])
         axes.grid(visible=True)
         axes.text(_STEPS, 0.01, " healthy", color=style.GUIDE)
-        self.even = _marks.line(axes, ":", color=style.GUIDE, lw=1.8)
-        self.name = _marks.words(axes, color=style.GUIDE, ha="right", va="bottom")
-        self.healthy = _marks.line(axes, "--", color=style.GUIDE, lw=1.8)
-        self.curve = _marks.line(axes, "-", color=style.INK, lw=3)
-        self.end = _marks.words(axes, weight="bold", va="center")
+        self.even = marks.line(axes, ":", color=style.GUIDE, lw=1.8)
+        self.name = marks.words(axes, color=style.GUIDE, ha="right", va="bottom")
+        self.healthy = marks.line(axes, "--", color=style.GUIDE, lw=1.8)
+        self.curve = marks.line(axes, "-", color=style.INK, lw=3)
+        self.end = marks.words(axes, weight="bold", va="center")
 
     def compute(self, patient: str, classes: int, rate: float) -> dict[str, Any]:
         """Return both curves, and what it costs to know nothing."""
@@ -105,8 +104,8 @@ class StuckLoss(Explorer):
         self.curve.set_data(steps, state.losses)
         self.healthy.set_data(steps, state.healthy)
         self.even.set_data([0, _STEPS], [state.even, state.even])
-        _marks.put_words(self.name, "ln K: knows nothing", _STEPS, 1.04 * state.even)
-        _marks.put_words(self.end, f" {number(last)}", _STEPS, last)
+        marks.put_words(self.name, "ln K: knows nothing", _STEPS, 1.04 * state.even)
+        marks.put_words(self.end, f" {number(last)}", _STEPS, last)
 
     def read(self, state: Any) -> str:
         """Return where the loss starts and where it ends."""
@@ -137,9 +136,9 @@ class LossFactor(Explorer):
         axes.grid(visible=True)
         axes.set_title("● yours, in nats", loc="left", color=style.INK)
         axes.set_title("■ the program's", loc="right", color=style.MODEL)
-        self.gap = _marks.line(axes, "-", color=style.EXTRA, lw=5)
+        self.gap = marks.line(axes, "-", color=style.EXTRA, lw=5)
         self.curves = [
-            (_marks.line(axes, form, color=color), _marks.line(axes, mark, color=color, ms=7))
+            (marks.line(axes, form, color=color), marks.line(axes, mark, color=color, ms=7))
             for form, mark, color in (("-", "o", style.INK), ("--", "s", style.MODEL))
         ]
 
@@ -191,11 +190,11 @@ class NegativeLoss(Explorer):
             branch = binary_cross_entropy_from_logits(y, self._logits, reduction="none")
             axes.plot(self._logits, branch, ":", color=style.GUIDE, lw=1.8)
             axes.set_title(f"dotted: y = {y}", loc="left" if y else "right", color=style.GUIDE)
-        self.curve = _marks.line(axes, "-", color=style.INK)
+        self.curve = marks.line(axes, "-", color=style.INK)
         self.curve.set_clip_on(True)
-        self.name = _marks.words(axes, 0, 8.43, ha="center")
-        self.lowest = _marks.line(axes, "D", color=style.TRUTH, ms=10)
-        self.point = _marks.line(axes, "o", color=style.MODEL, ms=12)
+        self.name = marks.words(axes, 0, 8.43, ha="center")
+        self.lowest = marks.line(axes, "D", color=style.TRUTH, ms=10)
+        self.point = marks.line(axes, "o", color=style.MODEL, ms=12)
 
     def compute(self, y: float, z: float) -> dict[str, Any]:
         """Use that the loss for y is the loss for 0 less y z; its formula does not look at y."""
@@ -213,7 +212,7 @@ class NegativeLoss(Explorer):
         self.curve.set_data(self._logits, state.curve)
         self.name.set_text(f"solid: y = {number(state.y, 1)}")
         self.lowest.set_data([state.best], [state.least])
-        _marks.put_point(self.point, state.z, state.loss, top=8)
+        marks.put_point(self.point, state.z, state.loss, top=8)
 
     def read(self, state: Any) -> str:
         """Return the loss, its slope, and how low it can get."""
@@ -246,9 +245,9 @@ class FourCalls(Explorer):
         right.set_xticks(range(4), [f"call {k}" for k in range(1, 5)])
         right.grid(visible=True, axis="y")
         left.bar(0, 1, 0.84, fc="none", ec=style.TRUTH, lw=2.2, ls="--", clip_on=False)
-        self.bars = [_marks.area(left, **{**_marks.BELIEVED, "ls": "-"}) for _ in range(4)]
+        self.bars = [marks.area(left, **{**marks.BELIEVED, "ls": "-"}) for _ in range(4)]
         look = {"fc": "#dddddd", "ec": style.INK, "lw": 1.5}
-        self.calls = [(_marks.area(right, **look), _marks.total(right)) for _ in range(4)]
+        self.calls = [(marks.area(right, **look), marks.total(right)) for _ in range(4)]
 
     def compute(self, p: float, spread: float) -> dict[str, Any]:
         """Return the prediction, and what four calls make of it: not all of them are wrong."""
@@ -273,7 +272,7 @@ class FourCalls(Explorer):
             bar.set_bounds(k - 0.35, 0, 0.7, share)
         for k, ((bar, words), loss) in enumerate(zip(self.calls, state.calls, strict=True)):
             bar.set_bounds(k - 0.35, 0, 0.7, min(loss, self._top))
-            _marks.put_total(words, k, round(loss, 9), top=self._top)
+            marks.put_total(words, k, round(loss, 9), top=self._top)
 
     def read(self, state: Any) -> str:
         """Return the prediction, and the four answers."""
@@ -307,10 +306,10 @@ class RisingLoss(Explorer):
         self.curves = []
         for axes, color in ((upper, style.MODEL), (lower, style.INK)):
             axes.grid(visible=True)
-            self.curves.append([_marks.line(axes, form, color=color, ms=11) for form in "-o"])
+            self.curves.append([marks.line(axes, form, color=color, ms=11) for form in "-o"])
         self.curves[0][0].set_drawstyle("steps-post")
-        self.samples = _marks.line(right, "o", color=style.MODEL, ms=10, alpha=0.35, mew=0)
-        self.mislabelled = _marks.line(right, "X", color=style.INK, ms=11, mec=style.PAPER)
+        self.samples = marks.line(right, "o", color=style.MODEL, ms=10, alpha=0.35, mew=0)
+        self.mislabelled = marks.line(right, "X", color=style.INK, ms=11, mec=style.PAPER)
         right.text(4, 17, "✖ wrong label")
         right.text(4, 15, "● right label", color=style.MODEL)
 

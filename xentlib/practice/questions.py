@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from xentlib import _checking, _slips, text
-from xentlib._widgets import close_all, replace_earlier
+from xentlib.engine import numbers
+from xentlib.engine.console import for_the_console
+from xentlib.engine.lifetimes import close_all, replace_earlier
+from xentlib.practice import checking, slips
+from xentlib.practice.arithmetic import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +42,7 @@ class _Question:
 
     def __str__(self) -> str:
         """Return the same, as far as the console has its letters."""
-        return text.for_the_console(repr(self))
+        return for_the_console(repr(self))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {**self.widget._repr_mimebundle_(), "text/plain": repr(self)}
@@ -110,7 +113,7 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         self._field.value = guessed
         verdict = "Right: it is" if right else f"You guessed {guessed}; it is"
         answer = f"{_short(self._answer)} {self._unit}".strip()
-        slip = "" if right else _slips.of_guess(value, self._answer, self._unit)
+        slip = "" if right else slips.of_guess(value, self._answer, self._unit)
         words = " ".join(filter(None, (f"{verdict} {answer}.", slip, self._why)))
         self._text = f"predict: {self._question} {words}"
         self._reply.value = _reply(words, right=right)
@@ -119,7 +122,7 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         if self._field.disabled or not self._field.value.strip():
             return
         try:
-            value = text.parsed(self._field.value, percent=1 if self._unit == "%" else 0.01)
+            value = parsed(self._field.value, percent=1 if self._unit == "%" else 0.01)
         except ValueError as error:
             self._reply.value = _reply(str(error), right=None)
             return
@@ -230,8 +233,8 @@ missing, or a 2 too many?
         *,
         noise: float = 1e-12,
     ) -> None:
-        self.passed, verdict = _checking.judge(attempt, reference, inputs, noise=noise)
-        name = _checking.name(attempt)
+        self.passed, verdict = checking.judge(attempt, reference, inputs, noise=noise)
+        name = checking.name(attempt)
         self._text = f"{name}: {verdict}"
         _verdicts[name] = (self.passed, verdict)
         self.widget = ipywidgets.HTML(_reply(self._text, right=self.passed), layout=_WIDE)
@@ -269,11 +272,11 @@ class results:  # noqa: N801  (read as a noun: `practice.results()`)
 
     def __str__(self) -> str:
         """Return the same, as far as the console has its letters."""
-        return text.for_the_console(repr(self))
+        return for_the_console(repr(self))
 
 
 def _short(value: float) -> str:
-    return text.number(value, 0) if float(value).is_integer() else text.number(value)
+    return numbers.number(value, 0) if float(value).is_integer() else numbers.number(value)
 
 
 def _card(question: str, *rest: ipywidgets.Widget) -> ipywidgets.VBox:

@@ -1,0 +1,1 @@
+"""What every picture is made with: a figure that follows its controls."""

@@ -1,0 +1,1 @@
+"""Where the notebooks run: what is installed there, the server, and pages without a kernel."""
