@@ -216,6 +216,11 @@ def test_importing_the_library_loads_neither_matplotlib_nor_ipywidgets() -> None
     assert answer.stdout == "[]\n"
 
 
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
 def imports(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -223,8 +228,10 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
-            whole = module == "xentlib"
-            found |= {f"xentlib.{alias.name}" for alias in node.names} if whole else {module}
+            found |= {
+                inner if is_module(inner := f"{module}.{alias.name}") else module
+                for alias in node.names
+            }
     return found - {"__future__"}
 
 

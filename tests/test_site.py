@@ -18,8 +18,8 @@ from test_browser import explorers_of
 from test_surroundings import anchors
 
 import notebooks
-from xentlib.hosting.site import build as building
-from xentlib.hosting.site.build import _mathml, build
+from xentlib.hosting.site import pages as building
+from xentlib.hosting.site.pages import _mathml, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

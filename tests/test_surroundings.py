@@ -25,7 +25,7 @@ from xentlib import explore
 from xentlib.engine import style
 from xentlib.engine.controls import Slider
 from xentlib.engine.explorer import Explorer
-from xentlib.hosting.site.build import _page
+from xentlib.hosting.site.pages import _page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

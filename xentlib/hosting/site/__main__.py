@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from xentlib.hosting.site.build import build
+from xentlib.hosting.site.pages import build
 
 
 def main() -> int:
