@@ -210,6 +210,33 @@ def test_divergence_from_logits(step: float, shift: float) -> None:
             assert exact.relative_error(value, reference) < 1e-12
 
 
+MASKED = [-1100, -700, -80, -math.inf]
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("masked", MASKED)
+@pytest.mark.parametrize("other", [*MASKED, -100, -50])
+def test_an_unlikely_class_leaves_the_others_their_digits(
+    masked: float, other: float, kind: Any
+) -> None:
+    z_p = np.array([0, 1e-5, 2, masked], dtype=kind)
+    z_q = np.array([1e-3, 1e-5, 2, other], dtype=kind)
+    value: Any = kl_divergence_from_logits(z_p, z_q)
+    if math.isinf(other) and not math.isinf(masked):
+        assert value == math.inf
+        return
+    finite = (np.where(np.isneginf(z), -1e5, z) for z in (z_p, z_q))
+    reference = exact_divergence_of_logits(*finite)
+    assert exact.relative_error(value, reference) < (1e-6 if kind is np.float32 else 1e-9)
+
+
+def test_divergence_from_logits_in_single_precision_sees_what_underflows() -> None:
+    for z_p, z_q in (([0, -200], [0, 200]), ([0, -120], [0, 20]), ([0, -110], [0, 0])):
+        narrow = (np.array(z, dtype=np.float32) for z in (z_p, z_q))
+        exactly = kl_divergence_from_logits(z_p, z_q)
+        assert kl_divergence_from_logits(*narrow) == pytest.approx(exactly, rel=1e-6)
+
+
 def test_divergence_from_logits_at_the_ends() -> None:
     minus_infinity = -math.inf
     assert kl_divergence_from_logits([0, 800, 0], [800, 0, -800]) == 800

@@ -186,6 +186,13 @@ class TestLargeNumbers:
         single = np.full(3, 3e38, dtype=np.float32)
         assert binary_cross_entropy_from_logits([0, 0, 0], single) == pytest.approx(3e38, rel=1e-6)
 
+    @pytest.mark.parametrize("count", [3, 9, 11, 200])
+    def test_a_mean_of_the_largest_floats_is_one(self, count: int) -> None:
+        for kind in (np.float32, np.float64):
+            z = np.full(count, np.finfo(kind).max)
+            loss = binary_cross_entropy_from_logits(np.zeros(count, dtype=int), z)
+            assert loss == pytest.approx(float(z[0]), rel=1e-6)
+
     def test_a_mean_with_an_infinite_loss_is_infinite(self) -> None:
         assert binary_cross_entropy([1, 1], [0, 0.5]) == math.inf
 
@@ -208,6 +215,16 @@ class TestTypes:
         assert repr(binary_cross_entropy(y, p[0])) == "0.35667494"
         assert repr(self_information(np.float32(0.3), base=10)) == "0.5228787"
         assert np.float32(entropy(p)) == np.float32(np.asarray(entropy(p[None]))[0])
+
+    def test_whole_targets_take_the_precision_of_the_prediction(self) -> None:
+        p = np.array([0.3, 0.7, 0.55], dtype=np.float32)
+        targets: list[Any] = [[0, 1, 1], [False, True, True], np.float32([0, 1, 1])]  # type: ignore[arg-type]
+        for y in targets:
+            assert repr(binary_cross_entropy(y, p)) == "0.4370623"
+            assert np.asarray(binary_cross_entropy(y, p, reduction="none")).dtype == np.float32
+        in_double = binary_cross_entropy([0.0, 1.0, 1.0], p)
+        assert in_double == binary_cross_entropy([0.0, 1.0, 1.0], p.astype(float))
+        assert repr(perplexity(np.array([0.5, 0.25, 0.25], dtype=np.float32))) == "2.8284268"
 
     def test_the_order_of_the_bytes_changes_nothing(self) -> None:
         powers = np.exp(5 * np.random.default_rng(0).normal(size=50_257)).astype(np.float32)

@@ -145,9 +145,11 @@ def whole(message: str) -> str:
 def test_what_is_no_probability(p: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=whole(message.format(hint=SIGMOID))):
         self_information(p)
-    with pytest.raises(error, match=whole(message.format(hint=SOFTMAX))):
+    negative = (message.startswith("`p[0]`") and "-0.5" in message) or "-1" in repr(p)
+    hint = SOFTMAX.rpartition("? Divide by their sum. ")[2] if negative else SOFTMAX
+    with pytest.raises(error, match=whole(message.format(hint=hint))):
         entropy(p)
-    with pytest.raises(error, match=whole(message.format(hint=SOFTMAX))):
+    with pytest.raises(error, match=whole(message.format(hint=hint))):
         perplexity(p)
 
 
@@ -253,7 +255,8 @@ CLASS_FUNCTIONS: list[Any] = [
 @pytest.mark.parametrize("function", [*LABEL_LOSSES, *LOGIT_LOSSES, *LABEL_GRADIENTS])
 def test_targets(function: Any) -> None:
     way_out = "Labels of another kind? Turn them into 0 and 1."
-    message = f"`y[1]` must be a target between 0 and 1; got 2. {way_out}"
+    several = "One class of several? Use the categorical functions."
+    message = f"`y[1]` must be a target between 0 and 1; got 2. {several} {way_out}"
     with pytest.raises(ValueError, match=whole(message)):
         function([0, 2], [0.5, 0.5])
     message = f"`y[0]` must be a target between 0 and 1; got -1. {way_out}"
@@ -318,7 +321,8 @@ def test_a_bare_logit() -> None:
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_features_and_points_are_finite(bad: float) -> None:
-    what = f"must be finite; got {bad}. {NAN if np.isnan(bad) else 'Replace it first.'}"
+    way_out = NAN if np.isnan(bad) else "Leave its row out, or put a number in its place."
+    what = f"must be finite; got {bad}. {way_out}"
     with pytest.raises(ValueError, match=whole(f"`x[0, 1]` {what}")):
         LinearClassifier.blank(2, 1).logits([[0, bad]])
     with pytest.raises(ValueError, match=whole(f"`z` {what}")):
@@ -359,7 +363,10 @@ def test_classes(function: Any) -> None:
         message = f"`y[1]` must be a class index from 0 to 2; got {wrong}. {way_out}"
         with pytest.raises(ValueError, match=whole(message)):
             function([0, wrong], np.zeros((2, 3)))
-    message = "`y` must hold one class index for each sample, shape (2,); its shape is (3,)."
+    message = (
+        "`y` must have the shape of `z`, (2, 3), or hold a class index for each sample, "
+        "shape (2,); its shape is (3,)."
+    )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
         function([0, 1, 0], np.zeros((2, 3)))
 

@@ -1,7 +1,8 @@
 """The derivative of each loss with respect to the logits, and slopes measured to check it with.
 
 Each gradient has the shape of z and belongs to one sample: nothing is averaged. It takes the
-targets that its loss takes, and means the same by them. A difference such as σ(z) − 1 is never
+targets that its loss takes, and means the same by them; only what may be meant for every logit is
+refused here (`squared_error_gradient`). A difference such as σ(z) − 1 is never
 taken where it would cancel: it is −σ(−z). float32 and float16 give float32; every other type of
 number gives float64.
 """
@@ -65,7 +66,7 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> float | Floats:
     -4.248354255291589e-18
     """
     y, z = check.yes_no_logits(y, z)
-    return plain(elementwise(lambda y, z: _difference(*sigmoids(z), y), y, z, half=np.float32))
+    return plain(elementwise(lambda y, z: _off(*sigmoids(z), y), y, z, half=np.float32))
 
 
 @np.errstate(all="ignore")
@@ -138,7 +139,7 @@ def categorical_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> Floats:
     """
     y, z = check.classes_logits(y, z, several="multilabel_cross_entropy_gradient")
     return rowwise(
-        lambda z, y: _difference(*probabilities_and_others(z), one_hot(y, z)), z, y, half=np.float32
+        lambda z, y: _off(*probabilities_and_others(z), one_hot(y, z)), z, y, half=np.float32
     )
 
 
@@ -194,19 +195,19 @@ def squared_error_gradient(
 
         def slope(y: Floats, z: Floats) -> Floats:
             p, no = sigmoids(z)
-            return 2 * _difference(p, no, y) * p * no
+            return 2 * _off(p, no, y) * p * no
 
         return plain(elementwise(slope, y, z, half=np.float32))
     y, z = check.squares_class_logits(y, z)
 
     def slopes(y: Floats, z: Floats) -> Floats:
         p, others = probabilities_and_others(z)
-        return 2 * p * less_its_mean(_difference(p, others, y), p, others)
+        return 2 * p * less_its_mean(_off(p, others, y), p, others)
 
     return rowwise(slopes, y, z, half=np.float32)
 
 
-def _difference(p: Floats, others: Floats, y: Floats) -> Floats:
+def _off(p: Floats, others: Floats, y: Floats) -> Floats:
     """Return p − y, as p (1 − y) − (1 − p) y, which does not cancel where y is 0 or 1."""
     return p * (1 - y) - others * y
 

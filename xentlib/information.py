@@ -215,8 +215,8 @@ def kl_divergence(
     inf
     """
     (p, q), number = pairs.distributions(p, q, axis), as_base(base)
-    nat = 1 if number is None else 1 / math.log(number)
-    return plain(rowwise(lambda p, q: extra(p, q).sum(axis=-1) * nat, p, q))
+    nats_per_unit = 1 if number is None else math.log(number)
+    return plain(rowwise(lambda p, q: extra(p, q).sum(axis=-1) / nats_per_unit, p, q))
 
 
 @np.errstate(all="ignore")
@@ -262,7 +262,8 @@ def kl_divergence_from_logits(z_p: ArrayLike, z_q: ArrayLike, *, axis: int = -1)
     0.0
     """
     z_p, z_q = pairs.two_logits(z_p, z_q, axis)
-    return plain(rowwise(lambda p, q: extra_from_logits(p, q).sum(axis=-1), z_p, z_q))
+    kind = np.float64 if np.float64 in {z_p.dtype.type, z_q.dtype.type} else np.float32
+    return plain(rowwise(lambda p, q: extra_from_logits(p, q).sum(axis=-1).astype(kind), z_p, z_q))
 
 
 @np.errstate(all="ignore")
@@ -304,8 +305,8 @@ def perplexity(p: ArrayLike, q: ArrayLike | None = None, *, axis: int = -1) -> f
     >>> round(perplexity([1, 0], [0.5, 0.5]), 12)
     2.0
     """
-    nats = entropy(p, axis=axis) if q is None else cross_entropy(p, q, axis=axis)
-    return plain(np.exp(nats))
+    p, q = pairs.distributions(p, p if q is None else q, axis)
+    return plain(rowwise(lambda p, q: np.exp(-expected(p, np.log(q))), p, q))
 
 
 def _logarithm(base: float | None) -> Callable[[Floats], Floats]:

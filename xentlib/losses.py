@@ -154,11 +154,11 @@ def multilabel_cross_entropy(
     0.6852
     """
     y, p = check.yes_no(y, p)
-    return over_samples(
-        lambda y, p: -(times_log(y, p) + times_log1p(1 - y, -p)).sum(axis=-1),
-        *(y, p),
-        reduction=reduction,
-    )
+
+    def loss(y: Floats, p: Floats) -> Any:
+        return -(times_log(y, p) + times_log1p(1 - y, -p)).sum(axis=-1)
+
+    return over_samples(loss, y, p, reduction=reduction)
 
 
 @np.errstate(all="ignore")

@@ -42,6 +42,9 @@ def as_numbers(values: ArrayLike, name: str, *, text: str = _NO_NUMBER) -> NDArr
     if array.size == 0:
         msg = f"`{name}` must not be empty; its shape is {array.shape}."
         raise ValueError(msg)
+    if array.dtype.kind in "mM":
+        msg = f"`{name}` must hold numbers; it holds {array.dtype}. Turn dates into numbers first."
+        raise TypeError(msg)
     if array.dtype.kind not in "biuf":
         return _from_objects(np.asarray(values, dtype=object), name, text)  # as they were passed
     return array.astype(array.dtype.newbyteorder("="), copy=False)
@@ -49,7 +52,8 @@ def as_numbers(values: ArrayLike, name: str, *, text: str = _NO_NUMBER) -> NDArr
 
 def _read(values: ArrayLike, name: str) -> NDArray[Any]:
     """Return what NumPy makes of `values`, or say in our words why it makes nothing of them."""
-    if isinstance(values, np.ma.MaskedArray):
+    listed = values if isinstance(values, list | tuple) else ()
+    if any(isinstance(each, np.ma.MaskedArray) for each in (values, *listed)):
         msg = f"`{name}` must not be a masked array. Fill it or drop the masked entries first."
         raise TypeError(msg)
     if hasattr(values, "toarray"):
@@ -58,14 +62,23 @@ def _read(values: ArrayLike, name: str) -> NDArray[Any]:
     try:
         return np.asarray(values)
     except Exception as error:  # noqa: BLE001  (a tensor's own refusal may be of any kind)
-        if isinstance(values, list | tuple) and not any(hasattr(v, "detach") for v in values):
+        if listed and not _holds_tensors(listed):
             msg = f"`{name}` must be a rectangular array; its rows have different lengths."
             raise ValueError(msg) from None
+        stacked = f"torch.stack({name})" if listed else name
+        widened = ".float()" if "ScalarType" in str(error) else ""  # bfloat16, which NumPy lacks
+        kind = "A list of tensors? Stack them first:" if listed else "A tensor?"
         msg = (
             f"`{name}` must be an array or a list; NumPy cannot read this {type(values).__name__}: "
-            f"{str(error).rstrip('.')}. A tensor? Pass `{name}.detach().cpu().float().numpy()`."
+            f"{str(error).rstrip('.')}. {kind} Pass `{stacked}.detach().cpu(){widened}.numpy()`."
         )
         raise TypeError(msg) from None
+
+
+def _holds_tensors(values: Any) -> bool:
+    if isinstance(values, list | tuple):
+        return any(map(_holds_tensors, values))
+    return hasattr(values, "detach")
 
 
 def _from_objects(each: NDArray[np.object_], name: str, text: str) -> NDArray[np.float64]:
@@ -98,25 +111,42 @@ def as_floats(values: ArrayLike, name: str, *, text: str = _NO_NUMBER) -> Floats
     return array if array.dtype in _OFF_IN else array.astype(np.float64, copy=False)
 
 
-def as_probabilities(values: ArrayLike, name: str, *, way_out: str = advice.SIGMOID) -> Floats:
-    """Return `values` as floats, each of which lies in [0, 1]."""
+def as_probabilities(values: ArrayLike, name: str) -> Floats:
+    """Return `values` as floats, each of which lies in [0, 1]: probabilities of "yes"."""
     array = as_floats(values, name)
-    # NaN fails every comparison, so this one test refuses it together with both sides of [0, 1].
-    if not (array.min() >= 0 and array.max() <= 1):
-        index = _first(~((array >= 0) & (array <= 1)))
-        hint = advice.for_no_probability(array[index], array, way_out)
+    if (index := _outside(array)) is not None:
+        hint = advice.for_no_probability(array, array[index])
         _refuse(array, index, name, "a probability between 0 and 1", hint)
     return array
 
 
-def as_targets(values: ArrayLike, name: str = "y") -> Floats:
-    """Return `values` as floats in [0, 1]: hard targets, or soft ones between."""
-    array = as_floats(values, name, text=advice.LABELS)
-    if not (array.min() >= 0 and array.max() <= 1):
-        index = _first(~((array >= 0) & (array <= 1)))
-        hint = advice.for_no_target(array[index], array)
-        _refuse(array, index, name, "a target between 0 and 1", hint)
-    return array
+def as_targets(values: ArrayLike, prediction: Floats) -> Floats:
+    """Return `values` as floats in [0, 1]: hard targets, or soft ones between.
+
+    Whole numbers become floats of the prediction's precision.
+    """
+    given = as_numbers(values, "y", text=advice.LABELS)
+    if (index := _outside(given)) is not None:
+        hint = advice.for_no_target(given, given[index], prediction)
+        _refuse(given, index, "y", "a target between 0 and 1", hint)
+    return in_precision_of(prediction, given)
+
+
+def in_precision_of(prediction: Floats, given: NDArray[Any]) -> Floats:
+    """Return whole numbers as floats of the prediction's precision, and floats as they are."""
+    if given.dtype.kind in "biu":
+        return given.astype(prediction.dtype)
+    return as_floats(given, "y")
+
+
+def _outside(array: NDArray[Any]) -> tuple[int, ...] | None:
+    """Return where the first value stands that is not in [0, 1], if there is one.
+
+    NaN fails every comparison, so it is outside together with what is below 0 and above 1.
+    """
+    if array.min() >= 0 and array.max() <= 1:
+        return None
+    return _first(~((array >= 0) & (array <= 1)))
 
 
 def _refuse(
@@ -127,14 +157,17 @@ def _refuse(
 
 
 def as_distributions(
-    values: ArrayLike, name: str, axis: int = -1, *, way_out: str = advice.SOFTMAX, bare: str = BARE
+    values: ArrayLike, name: str, axis: int = -1, *, way_out: str = advice.SHARES, bare: str = BARE
 ) -> Floats:
     """Return `values` as probabilities that sum to 1 along `axis`, with that axis moved last.
 
     `way_out` says what to do where they do not, and `bare` where they are a single number.
     """
     given = as_numbers(values, name)
-    array = axis_last(as_probabilities(given, name, way_out=way_out), name, axis, bare=bare)
+    if (index := _outside(given)) is not None:
+        hint = advice.for_no_shares(np.atleast_1d(given), given[index], way_out)
+        _refuse(given, index, name, "a probability between 0 and 1", hint)
+    array = axis_last(as_floats(given, name), name, axis, bare=bare)
     slack = _OFF_IN.get(given.dtype, _OFF)
     sums = _sums(array, -1)
     off = np.abs(sums - 1) > slack
@@ -181,11 +214,15 @@ def as_logits(values: ArrayLike, name: str = "z") -> Floats:
 
 
 def as_finite(values: ArrayLike, name: str) -> Floats:
-    """Return `values` as float32 or float64 that is neither infinite nor NaN."""
+    """Return `values` as floats that are neither infinite nor NaN."""
     array = as_floats(values, name)
     if not (finite := np.isfinite(array)).all():
         index = _first(~finite)
-        hint = advice.NAN if np.isnan(array[index]) else "Replace it first."
+        hint = (
+            advice.NAN
+            if np.isnan(array[index])
+            else "Leave its row out, or put a number in its place."
+        )
         _refuse(array, index, name, "finite", hint)
     return array
 
@@ -217,9 +254,9 @@ def _without_their_largest(
 
     A softmax needs no more than the differences, which a float would have lost.
     """
-    if given.ndim == 0 or np.asarray(values).dtype.kind not in "iuO":
+    if given.ndim == 0 or (given.max() < _WHOLE and given.min() > -_WHOLE):
         return given
-    if given.max() < _WHOLE and given.min() > -_WHOLE:
+    if not isinstance(values, list | tuple) and np.asarray(values).dtype.kind not in "iuO":
         return given
     whole = np.asarray(values, dtype=object)
     if not all(isinstance(value, numbers.Integral) for value in whole.flat):
@@ -233,7 +270,7 @@ def as_classes(array: NDArray[Any], classes: int, name: str = "y") -> NDArray[np
     wrong = (array < 0) | (array >= classes)
     if wrong.any():
         index = _first(wrong)
-        hint = advice.for_no_class(array[index], classes)
+        hint = advice.for_no_class(array, array[index], classes)
         _refuse(array, index, name, f"a class index from 0 to {classes - 1}", hint)
     return array.astype(np.intp, copy=False)[..., None]
 

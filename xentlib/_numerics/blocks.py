@@ -15,7 +15,7 @@ from xentlib._numerics.arrays import plain
 from xentlib._numerics.options import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,16 +30,18 @@ _BLOCK = 2**15  # numbers: 256 KiB of float64
 def rowwise(formula: Formula, *arrays: NDArray[Any], half: type = np.float64) -> Floats:
     """Return `formula(*arrays)`, computed for a block of rows at a time where there are many.
 
-    The formula must treat each row, the last axis of the arrays, on its own. Arrays whose
-    leading shapes differ are handed over as they are. `half` is what half precision is computed
-    in, and given back.
+    The formula must treat each row, the last axis of the arrays, on its own. A single row is held
+    against all rows of the others; arrays whose leading shapes differ otherwise are handed over as
+    they are. `half` is what half precision is computed in, and given back.
     """
-    leading, size = arrays[0].shape[:-1], max(array.size for array in arrays)
-    if size <= _BLOCK or any(array.shape[:-1] != leading for array in arrays):
+    largest = max(arrays, key=lambda array: array.size)
+    leading, size = largest.shape[:-1], largest.size
+    if size <= _BLOCK or any(array.shape[:-1] not in {leading, ()} for array in arrays):
         return _evaluated(formula, arrays, half)
     rows = math.prod(leading)
-    flat = [array.reshape(rows, array.shape[-1]) for array in arrays]
-    results = _in_blocks(formula, flat, max(1, _BLOCK * rows // size), half)
+    flat = [a.reshape(rows, a.shape[-1]) if a.shape[:-1] == leading else a for a in arrays]
+    many = [a.shape[:-1] == leading for a in arrays]
+    results = _in_blocks(formula, flat, many, max(1, _BLOCK * rows // size), half)
     return results.reshape(leading + results.shape[1:])
 
 
@@ -49,14 +51,19 @@ def elementwise(formula: Formula, *arrays: NDArray[Any], half: type = np.float64
     if math.prod(shape) <= _BLOCK:
         return _evaluated(formula, arrays, half)
     flat = [array.reshape(-1) if array.ndim else array for array in arrays]
-    return _in_blocks(formula, flat, _BLOCK, half).reshape(shape)
+    return _in_blocks(formula, flat, [a.ndim > 0 for a in flat], _BLOCK, half).reshape(shape)
 
 
-def _in_blocks(formula: Formula, arrays: list[NDArray[Any]], step: int, half: type) -> Floats:
+def _in_blocks(
+    formula: Formula, arrays: list[NDArray[Any]], many: list[bool], step: int, half: type
+) -> Floats:
+    """Evaluate the formula block by block; what is not one of `many` is handed over whole."""
+
     def block(k: int) -> Floats:
-        return _evaluated(formula, [a[k : k + step] if a.ndim else a for a in arrays], half)
+        parts = (a[k : k + step] if cut else a for a, cut in zip(arrays, many, strict=True))
+        return _evaluated(formula, list(parts), half)
 
-    first, length = block(0), max(len(array) for array in arrays if array.ndim)
+    first, length = block(0), len(arrays[many.index(True)])
     results = np.empty((length, *first.shape[1:]), first.dtype)
     results[:step] = first
     for k in range(step, length, step):
@@ -64,30 +71,39 @@ def _in_blocks(formula: Formula, arrays: list[NDArray[Any]], step: int, half: ty
     return results
 
 
-def _evaluated(formula: Formula, arrays: Iterable[NDArray[Any]], half: type) -> Floats:
-    wide = (array.astype(half) if array.dtype == np.float16 else array for array in arrays)
-    return np.asarray(formula(*wide) + 0)  # 0 rather than −0
+def _evaluated(formula: Formula, arrays: Sequence[NDArray[Any]], half: type) -> Floats:
+    """Return the formula's value, all floats brought to the widest of them; 0 for −0."""
+    kinds = {half if a.dtype == np.float16 else a.dtype.type for a in arrays if a.dtype.kind == "f"}
+    widest = np.result_type(*kinds)
+    wide = (a.astype(widest, copy=False) if a.dtype.kind == "f" else a for a in arrays)
+    return np.asarray(formula(*wide) + 0)
 
 
 def over_elements(loss: Formula, *arrays: NDArray[Any], reduction: Reduction) -> float | Floats:
     """Return the loss of each element, reduced."""
-    return _reduced(elementwise(loss, *arrays, half=np.float32), reduction)
+    reduced = _reduction(reduction)
+    return plain(reduced(elementwise(loss, *arrays, half=np.float32)))
 
 
 def over_samples(loss: Formula, *arrays: NDArray[Any], reduction: Reduction) -> float | Floats:
     """Return the loss of each sample, which is a row or a single number, reduced."""
-    return _reduced(rowwise(loss, *map(np.atleast_1d, arrays), half=np.float32), reduction)
+    reduced = _reduction(reduction)
+    return plain(reduced(rowwise(loss, *map(np.atleast_1d, arrays), half=np.float32)))
 
 
-def _reduced(losses: Floats, reduction: Reduction) -> float | Floats:
-    """Return the mean or the sum over all samples, or the losses as they are.
+def _reduction(name: str) -> Callable[[Floats], Any]:
+    return _REDUCTIONS[one_of(name, tuple(_REDUCTIONS), "reduction")]
 
-    A sum beyond the largest float is `inf`; a mean is not, unless one of the losses is.
-    """
-    one_of(reduction, ("mean", "sum", "none"), "reduction")
-    if reduction == "none":
-        return plain(losses)
-    if reduction == "sum":
-        return plain(losses.sum())
+
+def _mean(losses: Floats) -> Any:
+    """Return the mean, which is finite where all losses are, though their sum may not be."""
     mean = losses.mean()
-    return plain(mean if np.isfinite(mean) else (losses / losses.size).sum())
+    largest = losses.max()
+    return mean if np.isfinite(mean) or np.isinf(largest) else largest * (losses / largest).mean()
+
+
+_REDUCTIONS: dict[str, Callable[[Floats], Any]] = {
+    "mean": _mean,
+    "sum": np.sum,
+    "none": lambda losses: losses,
+}

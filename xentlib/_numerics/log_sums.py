@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _SMALL = 0.5  # up to here e^d − 1 − d is summed as a series
 _TERMS = 16  # the first one left out is below 1e-20 of the first
-_LARGE = 600.0  # e^600 times a probability too small for a float is nothing
 
 
 class _Shifted(NamedTuple):
@@ -92,8 +91,9 @@ def extra_from_logits(z_p: Floats, z_q: Floats) -> Floats:
     """Return p log(p/q) − p + q for two softmaxes: what believing q costs beyond p, class by class.
 
     With d = log q − log p this is p (e^d − 1 − d), which keeps its digits where q is close to p.
+    In float64 throughout: in single precision, probabilities that matter here are already 0.
     """
-    z_p, z_q = np.broadcast_arrays(z_p, z_q)
+    z_p, z_q = (np.asarray(z, dtype=np.float64) for z in np.broadcast_arrays(z_p, z_q))
     p, q, d = probabilities(z_p), probabilities(z_q), _log_ratios(z_p, z_q)
     costs = np.where(np.abs(d) <= 1, times(p, _exp_less_linear(d)), q - p - times(p, d))
     costs[np.isneginf(z_q) & ~np.isneginf(z_p)] = np.inf
@@ -104,18 +104,23 @@ def extra_from_logits(z_p: Floats, z_q: Floats) -> Floats:
 def _log_ratios(z_p: Floats, z_q: Floats) -> Floats:
     """Return d = log q − log p of two softmaxes, with its digits where q is close to p.
 
-    With Δ = z_q − z_p less its value at the likeliest class of p, d = Δ − log Σ p e^Δ. Where that
-    sum is near 1, its logarithm is log(1 + Σ p (e^Δ − 1)), which takes no difference of large
-    numbers; elsewhere d is the difference of the two logarithms.
+    With Δ = z_q − z_p less its value at the likeliest class of p, d = Δ − log Σ p e^Δ, and the sum
+    is 1 + Σ p (e^Δ − 1), of which a difference of large numbers is no part. Where p is too small
+    for a float, p e^Δ is taken as a power of its own.
     """
     likeliest = z_p.argmax(axis=-1, keepdims=True)
+
+    def there(x: Floats) -> Floats:
+        return np.take_along_axis(x, likeliest, axis=-1)
+
+    p = probabilities(z_p)
     gap, lost = _difference(z_q, z_p)
-    of_likeliest, lost_there = (np.take_along_axis(x, likeliest, axis=-1) for x in (gap, lost))
-    delta = (gap - of_likeliest) + (lost - lost_there)
-    growth = times(probabilities(z_p), np.expm1(delta)).sum(axis=-1, keepdims=True)
-    close = (np.abs(growth) < _SMALL) & (delta.max(axis=-1, keepdims=True) < _LARGE)
+    delta = (gap - there(gap)) + (lost - there(lost))
+    moved = np.exp(z_q - there(z_q) + there(log_probabilities(z_p)))  # p e^Δ
+    growth = np.where(np.abs(delta) <= 1, p * np.expm1(delta), moved - p)
+    total = growth.sum(axis=-1, keepdims=True)
     far = log_probabilities(z_q) - log_probabilities(z_p)
-    return np.where(close, delta - np.log1p(growth), far)
+    return np.where(np.isfinite(total), delta - np.log1p(total), far)
 
 
 def _difference(a: Floats, b: Floats) -> tuple[Floats, Floats]:

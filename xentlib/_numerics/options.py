@@ -13,7 +13,7 @@ from typing import Any
 
 def one_of(value: str, options: tuple[str, ...], name: str) -> str:
     """Return `value` if it is one of the options."""
-    if value not in options:
+    if not isinstance(value, str) or value not in options:
         msg = f"`{name}` must be one of {', '.join(map(repr, options))}; got {value!r}."
         raise ValueError(msg)
     return value
