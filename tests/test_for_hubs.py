@@ -115,7 +115,7 @@ def test_the_values_of_the_chart_are_of_its_schema() -> None:
 
 
 def test_the_library_is_installed_from_the_public_address() -> None:
-    assert f"pip install git+{address()}\n" in SHELL
+    assert f'pip install "xentlib[lab] @ git+{address()}"\n' in SHELL
     assert f" {address()}\n" in SHELL.partition("jupyter-repo2docker")[2]
 
 

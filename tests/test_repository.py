@@ -1,4 +1,4 @@
-"""The house rules: one public address, imports one way, five packages at run time, Binder."""
+"""The house rules: one public address, imports one way, three packages at run time, Binder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,10 +21,12 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from PIL import Image
 
 import notebooks
 import xentlib
+from xentlib import explore
 from xentlib.hosting.server import PromptConnection
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +39,7 @@ TEXTS = [
         for path in (ROOT / folder).rglob("*.*")
     ),
 ]
-RUN_TIME = {"numpy", "matplotlib", "ipywidgets", "jupyterlab", "nbval"}
+RUN_TIME = {"numpy", "matplotlib", "ipywidgets"}
 
 # The rooms, and which of the others each may import; "" is the mathematics at the top.
 ROOMS = {
@@ -63,6 +66,13 @@ def address() -> str:
     match = re.search(r'^Repository = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
     assert match
     return match[1]
+
+
+def requirements(name: str = "dependencies") -> list[str]:
+    """Return what pyproject.toml says that the library requires, or what an extra adds."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (listed,) = re.findall(rf"^{name} = (\[.*?\])$", text, re.MULTILINE | re.DOTALL)
+    return list(ast.literal_eval(listed))
 
 
 def texts() -> list[tuple[Path, str]]:
@@ -205,15 +215,62 @@ def test_relative_links_of_the_readme_exist() -> None:
         assert (ROOT / target).exists(), target
 
 
-def test_importing_the_library_loads_neither_matplotlib_nor_ipywidgets() -> None:
-    program = (
-        "import sys, xentlib\n"
-        "print(sorted({'matplotlib', 'ipywidgets', 'IPython'} & set(sys.modules)))"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert answer.stdout == "[]\n"
+def printed(program: str) -> str:
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_importing_the_library_loads_numpy_and_nothing_else() -> None:
+    program = """
+import sys
+before = set(sys.modules)
+import xentlib
+loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(*sorted(loaded - sys.stdlib_module_names))
+"""
+    assert printed(program) == "numpy xentlib\n"
+
+
+def brought(names: set[str]) -> set[str]:
+    """Return what pip installs where these are asked for: them, what they require, and so on."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name in found:
+            continue
+        found.add(name)
+        waiting += [
+            wanted.name
+            for wanted in map(Requirement, metadata.requires(name) or ())
+            if wanted.marker is None or wanted.marker.evaluate({"extra": ""})
+        ]
+    return found
+
+
+def test_pictures_and_questions_need_only_the_three_packages_and_what_they_bring() -> None:
+    allowed = brought(RUN_TIME) | {"xentlib"}
+    hidden = [
+        module
+        for module, owners in metadata.packages_distributions().items()
+        if allowed.isdisjoint(map(canonicalize_name, owners))
+    ]
+    assert {"jupyterlab", "jupyter_server", "ipykernel", "nbformat", "jinja2"} <= set(hidden)
+    program = f"""
+import sys
+class Hidden:
+    @staticmethod
+    def find_spec(name, *_):
+        if name in {hidden}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Hidden)
+from xentlib import environment, explore, practice
+for name in explore.__all__:
+    print(getattr(explore, name)())
+print(practice.results())
+print(environment.check())
+"""
+    assert len(printed(program).splitlines()) > len(explore.__all__)
 
 
 def is_module(name: str) -> bool:
@@ -280,10 +337,24 @@ def test_no_module_is_named_like_what_is_in_it() -> None:
         assert path.stem not in defined | set(xentlib.__all__), path
 
 
-def test_five_packages_at_run_time() -> None:
+def test_three_packages_at_run_time() -> None:
+    assert {Requirement(line).name for line in requirements()} == RUN_TIME
+    assert {Requirement(line).name for line in requirements("lab")} == {"jupyterlab", "nbval"}
+
+
+def test_make_and_binder_install_what_the_library_requires_and_the_lab() -> None:
     wanted = (ROOT / "requirements.txt").read_text().split()
-    assert {re.split(r"[<>=]", line)[0] for line in wanted} == RUN_TIME
+    assert wanted == [*requirements(), *requirements("lab")]
     assert all(re.fullmatch(r"\w+>=[\d.]+,<\d+", line) for line in wanted)
+
+
+def test_the_extra_for_the_site_brings_what_runs_and_converts_the_notebooks() -> None:
+    assert "xentlib[lab]" in requirements("site")
+    extras = {Requirement(line).name for line in requirements("lab") + requirements("site")}
+    installed = brought(extras - {"xentlib"})
+    owners = metadata.packages_distributions()
+    for module in NEEDS["hosting"] - NEEDS["practice"]:
+        assert installed & {canonicalize_name(owner) for owner in owners[module]}, module
 
 
 def test_the_server_is_started_as_the_tests_start_it_and_as_the_readme_says() -> None:
