@@ -85,8 +85,9 @@ CLAIMS = (
         0 < math.log(10) - float(entropy(HEIGHTS / HEIGHTS.sum())) < 0.01,
     ),
     (
-        "lets in whole numbers, such as `[0, 1, 0]`",
-        MENDED["careful"]([0, 1, 0]) == MENDED["careful"](np.array([0, 1, 0])) == 0,
+        "so it holds fractions even if `p` is made of whole numbers, such as `[0, 1, 0]`",
+        MENDED["careful"]([0, 1, 0]) == MENDED["careful"](np.array([0, 1, 0])) == 0
+        and np.log(np.array([2]), out=np.zeros(1)) == math.log(2),
     ),
     ("a letter that comes five times", "ABRACADABRA".count("A") == 5),
     (

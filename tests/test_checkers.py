@@ -41,14 +41,14 @@ if TYPE_CHECKING:
     Attempt = Callable[..., Any]
 
 LN2, LN10 = math.log(2), math.log(10)
-NATS = "Yours is in nats; bits were asked: divide by ln 2."
-BITS = "Yours is in bits; nats were asked: multiply by ln 2."
-BANS = "Yours is in bans (log₁₀); nats were asked: multiply by ln 10."
+NATS = "Yours is in nats; bits were asked for: divide by ln 2."
+BITS = "Yours is in bits; nats were asked for: multiply by ln 2."
+BANS = "Yours is in bans (log₁₀); nats were asked for: multiply by ln 10."
 SIGN = "Yours has the wrong sign."
 HALF = "Yours is half of the right number"
 TWICE = "Yours is twice the right number"
-PERCENT = "Yours is in percent; a share was asked: divide by 100."
-NEARLY = "Yours agrees in its first digits only"
+PERCENT = "Yours is in percent; a share was asked for: divide by 100."
+NEARLY = "Yours is very near"
 ROUNDED = "Yours is rounded: return all digits."
 HIDDEN = "A NaN that comes in must come out"
 COUNTED = "Yours is one more than the right number: do you count from 1?"
@@ -106,6 +106,13 @@ def smoothed(counts: Any, alpha: float) -> Any:
     return np.add(counts, alpha) / np.sum(np.add(counts, alpha))
 
 
+def in_float32(table: Any) -> Any:
+    """Return the price of independence, all of it computed in float32."""
+    joint, of_a, of_b = shares(np.array(table, np.float32))
+    ratios = np.divide(joint, np.outer(of_a, of_b), out=np.ones_like(joint), where=joint != 0)
+    return (joint * np.log(ratios)).sum()
+
+
 def perplexity(text: str, q: Any) -> float:
     seen = Counter(text)
     if not all(q.get(letter) for letter in seen):
@@ -117,6 +124,19 @@ def huffman_mean(p: Any, q: Any) -> float:
     lengths = np.array(huffman_code_lengths(q), dtype=float)
     lengths[np.array(q) == 0] = math.inf
     return float(sum(share * n for share, n in zip(p, lengths, strict=True) if share))
+
+
+def first_below(cost: float) -> Attempt:
+    """Return a search for the best temperature that starts from a cost which is not infinite."""
+
+    def search(labels: Any, z: Any, ts: Any) -> Any:
+        best, least = None, cost
+        for t in ts:
+            mean = float(np.mean(costs(labels, z, t)))
+            best, least = (t, mean) if mean < least else (best, least)
+        return best
+
+    return search
 
 
 def bill(first: float, other: float, classes: int) -> float:
@@ -143,6 +163,7 @@ EXERCISES: dict[str, Forms] = {
             (lambda p: math.ceil(-math.log2(p)) if p else math.inf, "yours gives 1."),
             (lambda p: -math.log2(p + 1e-15), "(0) should be inf; yours gives 49.8"),
             (lambda p: answers.surprise_in_bits(1 - p), "comes out for 1 − p in place of `p`."),
+            (lambda p: -math.log2(1 - p) if p else math.inf, "for 1 − p in place of `p`."),
             (lambda p: round(-math.log2(p), 4) if p else math.inf, ROUNDED),
         ],
     ),
@@ -151,7 +172,7 @@ EXERCISES: dict[str, Forms] = {
         [
             (lambda p: in_nats(p).sum(), NATS),
             (lambda p: np.log2(p).sum(), SIGN),
-            (lambda p: -np.log2(p).mean(), "a mean where a sum was asked?"),
+            (lambda p: -np.log2(p).mean(), "a mean where a sum was asked for?"),
             (lambda p: -math.log2(math.prod(p)), "yours raises ValueError"),
         ],
     ),
@@ -222,7 +243,7 @@ EXERCISES: dict[str, Forms] = {
             (lambda p, q: kl_divergence(q, p), "comes out with `p` and `q` swapped."),
             (
                 lambda p, q: kl_divergence(p, q) / len(p),
-                "divided by the number of entries in `p`: a mean where a sum was asked?",
+                "divided by the number of entries in `p`: a mean where a sum was asked for?",
             ),
             (times(1 / 3, kl_divergence), "yours gives 0.06"),  # three classes, but not always
             (cross_entropy, "yours gives 0.98"),
@@ -235,6 +256,7 @@ EXERCISES: dict[str, Forms] = {
                 entropy(shares(joint)[1]) + entropy(shares(joint)[2]) - entropy(np.ravel(joint))
             ),
             lambda joint: answers.mutual_information(joint) * LN2,
+            in_float32,
         ],
         [
             (answers.mutual_information, BITS),
@@ -290,7 +312,7 @@ EXERCISES: dict[str, Forms] = {
             (lambda p, q: huffman_mean(q, p), "`p` and `q` swapped."),
             (lambda p, q: cross_entropy(p, q, base=2), "should be 1.9; yours gives"),
             (lambda p, q: float(np.dot(p, huffman_code_lengths(q))), "should be inf; yours gives"),
-            (lambda p, q: huffman_mean(p, q) / len(p), "a mean where a sum was asked?"),
+            (lambda p, q: huffman_mean(p, q) / len(p), "a mean where a sum was asked for?"),
         ],
     ),
     "perplexity_of": Forms(
@@ -301,7 +323,12 @@ EXERCISES: dict[str, Forms] = {
                 "Yours is the logarithm of the right number",
             ),
             (lambda text, q: math.prod(1 / q[x] for x in text) ** (1 / len(text)), "KeyError"),
-            (lambda text, q: 2 ** math.log(perplexity(text, q)), "should be 2; yours gives 1.61"),
+            (
+                lambda text, q: math.log2(perplexity(text, q)),
+                "Yours is log₂ of the right number: take 2 to that power.",
+            ),
+            (lambda text, q: 2 ** math.log(perplexity(text, q)), "Yours is 2 to the power of nats"),
+            (lambda text, q: np.exp(np.log2(perplexity(text, q))), "Yours is `exp` of bits"),
             (lambda text, q: 1 / perplexity(text, q), "should be 2; yours gives 0.5"),
         ],
     ),
@@ -366,7 +393,7 @@ EXERCISES: dict[str, Forms] = {
         [
             (
                 lambda true, p: categorical_cross_entropy(true, p, reduction="sum"),
-                "times the number of entries in `true`: a sum where a mean was asked?",
+                "times the number of entries in `true`: a sum where a mean was asked for?",
             ),
             (times(1 / LN2, categorical_cross_entropy), BITS),
             (times(1 / LN10, categorical_cross_entropy), BANS),
@@ -377,6 +404,10 @@ EXERCISES: dict[str, Forms] = {
                 "yours raises ValueError",
             ),
             (lambda true, p: in_nats(np.array(p).max(axis=1)).mean() + 0 * len(true), "should be"),
+            (
+                lambda true, p: answers.mean_loss(true, np.subtract(1, p)),
+                "comes out for 1 − p in place of `p`.",
+            ),
         ],
     ),
     "stable_log_softmax": Forms(
@@ -421,9 +452,13 @@ EXERCISES: dict[str, Forms] = {
         [
             (
                 lambda y, p: in_nats(given_to_truth(y, p)).mean(),
-                "divided by the number of entries in `y`: a mean where a sum was asked?",
+                "divided by the number of entries in `y`: a mean where a sum was asked for?",
             ),
             (lambda y, p: in_nats(given_to_truth(y, p)).sum() / LN2, BITS),
+            (
+                lambda y, p: losses.multilabel_cross_entropy(p, y),
+                "comes out with `y` and `p` swapped.",
+            ),
             (
                 lambda y, p: (
                     -np.dot(y, np.log(p)) - np.dot(np.subtract(1, y), np.log1p(-np.array(p)))
@@ -464,6 +499,10 @@ EXERCISES: dict[str, Forms] = {
             (lambda loss, *_: loss, "should be 5; yours gives 0.25."),
             (lambda loss, _n, k, _r: loss * k, "should be 5; yours gives 800"),
             (lambda loss, n, k, r: loss * k if r == "mean" else loss / (n * k), "yours gives 0.25"),
+            (
+                lambda loss, n, k, r: loss * k if r == "mean" else loss / (8 if n > 1 else 1),
+                "(6.0, 3, 4, 'sum') should be 2; yours gives 0.75.",
+            ),
         ],
     ),
     "weight_slope": Forms(
@@ -512,7 +551,11 @@ EXERCISES: dict[str, Forms] = {
             (times(100, answers.top_two_accuracy), PERCENT),
             (
                 lambda labels, z: answers.top_two_accuracy(labels, z) * len(labels),
-                "times the number of entries in `labels`: a sum where a mean was asked?",
+                "times the number of entries in `labels`: a sum where a mean was asked for?",
+            ),
+            (
+                lambda labels, z: 1 - answers.top_two_accuracy(labels, z),
+                "Yours is 1 minus the right number.",
             ),
             (lambda labels, z: np.mean(np.argmax(z, axis=1) == labels), "should be 1; yours"),
             (lambda labels, z: np.mean(np.argsort(z)[:, -2] == labels), "should be 1; yours"),
@@ -533,6 +576,12 @@ EXERCISES: dict[str, Forms] = {
                 "should be 1; yours gives 0.",
             ),
             (lambda labels, z: max(costs(labels, z)), "should be 1; yours gives 1.3"),
+            (
+                lambda labels, z: int(
+                    np.argmax([np.mean(row) - row[k] for k, row in zip(labels, z, strict=True)])
+                ),
+                "should be 0; yours gives 1.",
+            ),
         ],
     ),
     "best_temperature": Forms(
@@ -549,6 +598,11 @@ EXERCISES: dict[str, Forms] = {
             ),
             (lambda _labels, _z, ts: ts[0], "should be 8; yours gives 1."),
             (lambda _labels, _z, ts: ts[-1], "should be 0.5; yours gives 1."),
+            (first_below(1), "([3, 2], [[6, 0, 0, 0], [0, 5, 0, 0]], [8, 4, 1]) should be 8"),
+            (
+                lambda labels, z, ts: min(ts[1:], key=lambda t: sum(costs(labels, z, t))),
+                "[8, 4, 1]) should be 8; yours gives 4.",
+            ),
             (lambda labels, z, ts: min(sum(costs(labels, z, t)) for t in ts), "should be 8; yours"),
         ],
         no_slip="one of a list: another one of the list is off by no factor",
@@ -574,7 +628,7 @@ EXERCISES: dict[str, Forms] = {
         [
             (
                 lambda y, p: rows_cost(y, p).sum() / np.size(y),
-                "divided by the number of columns in `y`: a mean where a sum was asked?",
+                "divided by the number of columns in `y`: a mean where a sum was asked for?",
             ),
             (lambda y, p: rows_cost(y, p).sum(), "times the number of rows in `y`: a sum where"),
             (lambda y, p: rows_cost(y, p).mean() / LN2, BITS),
@@ -591,7 +645,17 @@ EXERCISES: dict[str, Forms] = {
         [
             (np.dot, "Yours is the right number times the sum of `"),
             (lambda means, sizes: answers.epoch_loss(sizes, means), "`means` and `sizes` swapped."),
-            (lambda means, sizes: sum(means) / len(sizes), "should be 0.4; yours gives 0.8666"),
+            (
+                lambda means, sizes: sum(means) / len(sizes),
+                "should be 0.3411764706; yours gives 0.5333333333.",
+            ),
+            (lambda means, _: means[0], "should be 0.3411764706; yours gives 0.4."),
+            (lambda means, _: np.median(means), "should be 0.3411764706; yours gives 0.4."),
+            (lambda means, sizes: sorted(means)[len(sizes) // 2], "; yours gives 0.4."),
+            (
+                lambda means, sizes: np.dot(means, sizes) / len(sizes),
+                "Yours is the right number times the mean of `sizes`.",
+            ),
         ],
     ),
 }
@@ -838,6 +902,34 @@ def test_every_option_is_answered_with_its_own_words(key: str) -> None:
         assert f"{asked._answer}: right. " in repr(asked)
     assert all(len(reply) > 10 for reply in replies)
     assert len(set(replies)) == len(options)
+
+
+def by_notebook(say: Callable[[list[str], str], Any]) -> dict[str, list[Any]]:
+    """Return something of the options of each question to choose in, and of the right one."""
+    said: dict[str, list[Any]] = {}
+    for key in guesses("choose"):
+        asked = question(key)
+        said.setdefault(key[:2], []).append(say([*asked._options], asked._answer))
+    return said
+
+
+def test_no_notebook_has_the_right_option_mostly_in_one_place() -> None:
+    for number, places in by_notebook(lambda options, right: options.index(right)).items():
+        if len(places) >= 4:
+            assert max(Counter(places).values()) <= len(places) / 2, (number, places)
+
+
+@pytest.mark.parametrize("outer", [min, max])
+def test_the_length_of_an_option_does_not_give_it_away(outer: Callable[..., int]) -> None:
+    def stands_out(options: list[str], right: str) -> bool:
+        lengths = [*map(len, options)]
+        return len(right) == outer(lengths) and lengths.count(len(right)) == 1
+
+    found = by_notebook(stands_out)
+    every = [one for each in found.values() for one in each]
+    assert sum(every) <= len(every) / 2
+    for number, each in found.items():
+        assert len(each) < 3 or not all(each), number
 
 
 def test_the_right_option_stands_in_every_place_as_often() -> None:

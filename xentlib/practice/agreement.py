@@ -9,6 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_NOISE, _LEAST_NOISE = 1e-6, 1e-10  # what computing in float32 leaves of a 0
+
 
 def agree(given: NDArray[Any], right: NDArray[Any], *, noise: float = 1e-12) -> bool:
     """Whether all numbers agree; what float32 holds exactly need agree only as float32 does.
@@ -25,6 +27,8 @@ def agree(given: NDArray[Any], right: NDArray[Any], *, noise: float = 1e-12) -> 
     >>> third = np.array(1 / 3)
     >>> agree(np.array(np.float32(1 / 3)), third), agree(np.array(0.33333334), third)
     (True, False)
+    >>> agree(np.array(np.float32(-3e-8)), np.array(0)), agree(np.array(-3e-8), np.array(0))
+    (True, False)
     """
     if given.shape != right.shape:
         return False
@@ -34,5 +38,7 @@ def agree(given: NDArray[Any], right: NDArray[Any], *, noise: float = 1e-12) -> 
         return np.allclose(given, right, rtol=1e-9, atol=noise, equal_nan=True)
     # Among large numbers float32 leaves noise in the place of a small one, but not of one alone.
     finite = np.abs(right[np.isfinite(right)])
-    atol = max(noise, 1e-6 * finite.max(initial=0))
-    return np.allclose(given, right, rtol=1e-5, atol=atol, equal_nan=True)
+    atol = np.full(right.shape, max(noise, 1e-6 * finite.max(initial=0)))
+    # In the place of 0 as well; but a 0, or what is less than float32 leaves, was no rounding.
+    atol[(np.abs(right) <= noise) & (np.abs(given) > _LEAST_NOISE)] += _NOISE
+    return bool(np.isclose(given, right, rtol=1e-5, atol=atol, equal_nan=True).all())

@@ -131,6 +131,16 @@ def weighted_loss(y: Sequence[int], p: Sequence[float], weight: float) -> float:
     return math.fsum(w * loss for w, loss in zip(weights, losses, strict=True)) / sum(weights)
 
 
+def mean_loss(true: Sequence[int], predictions: Sequence[Sequence[float]]) -> float:
+    """Return the mean of −ln p of the true classes, whatever the others have.
+
+    >>> round(mean_loss([0, 1], [[0.5, 0.5], [0.2, 0.8]]), 4), mean_loss([0], [[0, 1]])
+    (0.4581, inf)
+    """
+    costs = [float(self_information(p[k])) for k, p in zip(true, predictions, strict=True)]
+    return math.fsum(costs) / len(costs)
+
+
 def smoothing_floor(classes: int, smoothing: float) -> float:
     """Return the least loss of a one-hot target of which ε has been shared among all K classes.
 

@@ -122,7 +122,8 @@ class predict(_Question):  # noqa: N801  (read as a verb: `practice.predict("How
         if self._field.disabled or not self._field.value.strip():
             return
         try:
-            value = parsed(self._field.value, percent=1 if self._unit == "%" else 0.01)
+            percent = 1 if self._unit == "%" else 0.01
+            value = parsed(self._field.value, percent=percent, unit=self._unit)
         except ValueError as error:
             self._reply.value = _reply(str(error), right=None)
             return
@@ -221,8 +222,8 @@ class exercise(_Question):  # noqa: N801  (read as a noun: `practice.exercise(mi
     >>> def half(x):
     ...     return x
     >>> exercise(half, lambda x: x / 2, [(0,), (4,), (6,)])
-    half: not yet. half(4) should be 2; yours gives 4. Yours is twice the right number: is a ½ \
-missing, or a 2 too many?
+    half: not yet. half(4) should be 2; yours gives 4. Yours is twice the right number: where does \
+the 2 come from?
     """
 
     def __init__(

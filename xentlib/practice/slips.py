@@ -25,24 +25,37 @@ if TYPE_CHECKING:
 
 # What the right number is multiplied by, and what that is called.
 _UNITS = {  # by the unit that was asked for
-    ("bit", math.log(2)): "Yours is in nats; bits were asked: divide by ln 2.",
-    ("bit", math.log10(2)): "Yours is in bans (log₁₀); bits were asked: divide by log₁₀ 2.",
-    ("nat", 1 / math.log(2)): "Yours is in bits; nats were asked: multiply by ln 2.",
-    ("nat", math.log10(math.e)): "Yours is in bans (log₁₀); nats were asked: multiply by ln 10.",
+    ("bit", math.log(2)): "Yours is in nats; bits were asked for: divide by ln 2.",
+    ("bit", math.log10(2)): "Yours is in bans (log₁₀); bits were asked for: divide by log₁₀ 2.",
+    ("nat", 1 / math.log(2)): "Yours is in bits; nats were asked for: multiply by ln 2.",
+    (
+        "nat",
+        math.log10(math.e),
+    ): "Yours is in bans (log₁₀); nats were asked for: multiply by ln 10.",
 }
 _FACTORS = {
     -1.0: "Yours has the wrong sign.",
-    2.0: "Yours is twice the right number: is a ½ missing, or a 2 too many?",
-    0.5: "Yours is half of the right number: is a 2 missing, or a ½ too many?",
+    2.0: "Yours is twice the right number: where does the 2 come from?",
+    0.5: "Yours is half of the right number: where was it halved?",
 }
-_PERCENT = "Yours is in percent; a share was asked: divide by 100."
+_PERCENT = "Yours is in percent; a share was asked for: divide by 100."
 _REST = "Yours is 1 minus the right number."
-_LOGARITHM = "Yours is the logarithm of the right number: take `exp` of it."
+# What the right number is turned into, and what that is called.
+_FUNCTIONS: dict[str, Callable[[Floats], Floats]] = {
+    "Yours is the logarithm of the right number: take `exp` of it.": np.log,
+    "Yours is log₂ of the right number: take 2 to that power.": np.log2,
+    "Yours is 2 to the power of nats: take `exp` of them, or 2 to the power of bits.": (
+        lambda right: np.power(right, math.log(2))
+    ),
+    "Yours is `exp` of bits: take 2 to that power, or `exp` of nats.": (
+        lambda right: np.power(right, 1 / math.log(2))
+    ),
+}
 _COUNTED = "Yours is one more than the right number: do you count from 1?"
 _ROUNDED = "Yours is rounded: return all digits."
-_NEARLY = "Yours agrees in its first digits only: was something rounded on the way, or added?"
-_SUMMED = ": a sum where a mean was asked?"
-_AVERAGED = ": a mean where a sum was asked?"
+_NEARLY = "Yours is very near: was something rounded on the way, or added?"
+_SUMMED = ": a sum where a mean was asked for?"
+_AVERAGED = ": a mean where a sum was asked for?"
 _CLOSE = 0.01  # a guess within this share of what a slip gives
 _MOST = 2  # slips that may fit
 _LIKELY = 2  # inputs that chance does not explain
@@ -66,11 +79,11 @@ def of_guess(guess: float, answer: float, unit: str) -> str:
     """Return the name of the slip that leads from the answer to the guess, or "".
 
     >>> of_guess(2.079, 3, "bits")
-    'Yours is in nats; bits were asked: divide by ln 2.'
+    'Yours is in nats; bits were asked for: divide by ln 2.'
     """
     units = {factor: words for (asked, factor), words in _UNITS.items() if unit.startswith(asked)}
     slips = [(answer * factor, words) for factor, words in (units | _FACTORS).items()]
-    if 0 < answer < 1:
+    if 0 < answer < 1 and unit in {"", "%"}:
         slips += [(100 * answer, _PERCENT), (1 - answer, _REST)]
     return _joined(words for value, words in slips if math.isclose(guess, value, rel_tol=_CLOSE))
 
@@ -88,16 +101,22 @@ def of_attempt(trials: Sequence[Trial], reference: Reference, names: Sequence[st
         What the arguments are called.
     """
     given = [trial for trial in trials if _is_telling(trial)]
-    slips = [*_changed(given), *_resized(given, names), *_called(given, reference, names)]
-    fitting = _joined(slip.words for slip in slips if _explains(slip, given))
-    return fitting or (_NEARLY if all(map(_is_close, trials)) else "")
+
+    def fitting(slips: Iterable[_Slip]) -> list[str]:
+        return [slip.words for slip in slips if _explains(slip, given)]
+
+    # What is off by a constant needs no input to explain it. The rest to 1 is often that of p.
+    factors = fitting(_changed(given)) or fitting(_resized(given, names))
+    named = _joined([*factors, *fitting(_called(given, reference, names))] or fitting(_rest(given)))
+    return named or (_NEARLY if all(map(_is_close, trials)) else "")
 
 
 def _is_telling(trial: Trial) -> bool:
-    """Whether numbers were given; what broke, or met a NaN, shows another mistake."""
-    if trial.given is None or trial.given.shape != trial.right.shape or np.isnan(trial.right).any():
+    """Whether numbers were given, and were due."""
+    _, right, given = trial
+    if given is None or given.shape != right.shape:
         return False
-    return bool(np.isfinite(trial.given[np.isfinite(trial.right)]).all())
+    return not (np.isnan(right) | np.isnan(given)).any()
 
 
 def _changed(trials: Sequence[Trial]) -> Iterator[_Slip]:
@@ -109,10 +128,16 @@ def _changed(trials: Sequence[Trial]) -> Iterator[_Slip]:
     for digits in range(2, 9):
         values = [trial.right.round(digits) for trial in trials]
         yield _Slip(_ROUNDED, [*values], by_chance=False)
-    with np.errstate(all="ignore"):
-        yield _Slip(_LOGARITHM, [np.log(trial.right) for trial in trials])
+    for words, function in _FUNCTIONS.items():
+        yield _Slip(words, [function(trial.right) for trial in trials])
     if all((trial.right % 1 == 0).all() for trial in trials):
         yield _Slip(_COUNTED, [trial.right + 1 for trial in trials])
+
+
+def _rest(trials: Sequence[Trial]) -> Iterator[_Slip]:
+    """Yield 1 minus the right number, where that is a share."""
+    if all(((trial.right >= 0) & (trial.right <= 1)).all() for trial in trials):
+        yield _Slip(_REST, [1 - trial.right for trial in trials])
 
 
 def _resized(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[_Slip]:
@@ -120,7 +145,10 @@ def _resized(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[_Slip]:
     known: list[list[float | None]] = []
     for place, name in enumerate(names):
         each = [_sizes(trial.arguments[place]) for trial in trials]
+        counts_only = all(_is_index(trial.arguments, place) for trial in trials)
         for what in {what: None for sizes in each for what in sizes}:
+            if counts_only and "number of" not in what:
+                continue
             sizes = [sizes.get(what) for sizes in each]
             if sizes in known or len({*sizes}) == 1:  # known by another name, or any constant
                 continue
@@ -138,17 +166,28 @@ def _resized(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[_Slip]:
             )
 
 
+def _numbers(argument: object) -> Floats | None:
+    """Return an argument that is a number, or a list or table of them; a word is none."""
+    try:
+        return None if isinstance(argument, str) else np.asarray(argument, dtype=float)
+    except (TypeError, ValueError):
+        return None
+
+
 def _sizes(argument: object) -> dict[str, float]:
     if isinstance(argument, str):
         return {"the number of letters in ": len(argument)}
-    try:
-        numbers = np.asarray(argument, dtype=float)
-    except (TypeError, ValueError):
+    numbers = _numbers(argument)
+    if numbers is None:
         return {}
     if numbers.ndim == 0:
         return {"": float(numbers)}
     if numbers.ndim == 1:
-        return {"the number of entries in ": len(numbers), "the sum of ": float(numbers.sum())}
+        return {
+            "the number of entries in ": len(numbers),
+            "the sum of ": float(numbers.sum()),
+            "the mean of ": float(numbers.mean()),
+        }
     return {
         "the number of rows in ": len(numbers),
         "the number of columns in ": numbers.shape[1],
@@ -156,9 +195,32 @@ def _sizes(argument: object) -> dict[str, float]:
     }
 
 
+def _is_index(arguments: tuple[Any, ...], place: int) -> bool:
+    """Whether an argument says which entry of another one, or of each of its rows, is meant."""
+    index, *others = map(_numbers, (arguments[place], *arguments[:place], *arguments[place + 1 :]))
+    return index is not None and any(
+        other is not None
+        and other.ndim == index.ndim + 1
+        and other.shape[:-1] == index.shape
+        and bool(((index % 1 == 0) & (index >= 0) & (index < other.shape[-1])).all())
+        for other in others
+    )
+
+
+def _are_alike(trials: Sequence[Trial], *places: int) -> bool:
+    """Whether two arguments are both numbers, or lists of one length, in all trials."""
+    for trial in trials:
+        one, other = (_numbers(trial.arguments[place]) for place in places)
+        if one is None or other is None or one.shape != other.shape:
+            return False
+    return not any(_is_index(trial.arguments, place) for place in places for trial in trials)
+
+
 def _called(trials: Sequence[Trial], reference: Reference, names: Sequence[str]) -> Iterator[_Slip]:
     """Yield the slips that call the right function with something else."""
     for one, other in combinations(range(len(names)), 2):
+        if not _are_alike(trials, one, other):
+            continue
         words = f"Yours is what comes out with `{names[one]}` and `{names[other]}` swapped."
         yield _Slip(words, [_value(reference, _swapped(t.arguments, one, other)) for t in trials])
     for place, name in enumerate(names):
@@ -174,11 +236,8 @@ def _swapped(arguments: tuple[Any, ...], one: int, other: int) -> list[Any]:
 
 def _flipped(arguments: tuple[Any, ...], place: int) -> list[Any] | None:
     """Return the arguments with 1 − p for one of them, or None if it holds no probabilities."""
-    try:
-        numbers = np.asarray(arguments[place], dtype=float)
-    except (TypeError, ValueError):
-        return None
-    if not ((numbers >= 0) & (numbers <= 1)).all():
+    numbers = _numbers(arguments[place])
+    if numbers is None or not ((numbers >= 0) & (numbers <= 1)).all():
         return None
     return [*arguments[:place], (1 - numbers).tolist(), *arguments[place + 1 :]]
 
@@ -187,8 +246,7 @@ def _value(reference: Reference, arguments: Sequence[Any] | None) -> Floats | No
     if arguments is None:
         return None
     try:
-        with np.errstate(all="ignore"):
-            return np.asarray(reference(*arguments), dtype=float)
+        return np.asarray(reference(*arguments), dtype=float)
     except Exception:  # noqa: BLE001  (it was not written for these)
         return None
 
@@ -198,9 +256,14 @@ def _explains(slip: _Slip, trials: Sequence[Trial]) -> bool:
     for value, (_, right, given) in zip(slip.values, trials, strict=True):
         if value is None or given is None:
             continue
-        if not agree(given, value):
+        if value.shape != given.shape:
             return False
-        telling += bool(np.isfinite(value).all()) and not agree(value, right)
+        # An infinity that is right tells nothing: it may have been asked about first.
+        telling_places = ~(np.isinf(right) & (given == right))
+        if agree(given[telling_places], value[telling_places]):
+            telling += not agree(given, right)
+        elif np.isfinite(given[np.isfinite(right)]).all():  # what broke shows another mistake
+            return False
     return telling >= (_LIKELY if slip.by_chance else 1)
 
 
