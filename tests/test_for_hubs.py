@@ -14,10 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 import lab
 import pytest
 import yaml
-from benchmark_class import LEARNERS, RATE, TOGETHER, Learning
 from test_repository import address
 
 import notebooks
+from benchmarks.classroom import LEARNERS, RATE, TOGETHER, Learning
 
 FOLDER = notebooks.ROOT / "notebooks"
 PAGE = (FOLDER / "for_hubs.md").read_text(encoding="utf-8")
