@@ -39,13 +39,13 @@ def widgets_closed() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs a notebook, and start with the files that take longest.
+    """Mark what runs a kernel, and start with the files that take longest.
 
     A file goes to one process, which finishes it: whatever is long must not come last.
     """
     for item in items:
         if "ran" in getattr(item, "fixturenames", ()):
-            item.add_marker("kernel")
+            item.add_marker("slow")
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else 99)
 
 

@@ -56,6 +56,7 @@ def test_the_classifier_is_the_one_of_the_notebook_and_reads_95_percent() -> Non
     assert right.mean() >= 0.95
 
 
+@pytest.mark.slow
 def test_two_fresh_processes_train_the_same_classifier_to_the_last_bit() -> None:
     program = (
         "from hashlib import sha256; from xentlib.explore import _digits\n"

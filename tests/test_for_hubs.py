@@ -119,6 +119,7 @@ def test_the_library_is_installed_from_the_public_address() -> None:
     assert f" {address()}\n" in SHELL.partition("jupyter-repo2docker")[2]
 
 
+@pytest.mark.slow
 def test_the_image_is_built_with_the_library_outside_of_the_home_folder() -> None:
     (line,) = re.findall(r"^jupyter-repo2docker (.*)$", SHELL, re.MULTILINE)
     options = shlex.split(line.replace(address(), str(notebooks.ROOT)))
