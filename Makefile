@@ -1,5 +1,7 @@
 # make lab    open the first notebook      (PORT=8899, BROWSER=no: do not open a browser)
+# make check  run what takes two minutes: no browser, no kernel
 # make test   run every check              (BROWSER=no: leave the browser tests out)
+# make bench  measure how fast things are, each beside its bar
 # make site   write the notebooks as static pages that turn without a kernel, into site/
 # make constraints   run every check, then write the versions that passed into binder/constraints.txt
 # make versions   run every check with the oldest and with the newest versions that are allowed
@@ -10,14 +12,21 @@ PORT ?= 8888
 BROWSER ?= yes
 VENV := .venv
 RUN := $(VENV)/bin/python
+PYTEST := $(RUN) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 FIRST := notebooks/00_start_here.ipynb
 PROMPT := --ServerApp.kernel_websocket_connection_class=xentlib.server.PromptConnection
 
-.PHONY: lab test site constraints binders-python versions notebooks clean
+.PHONY: lab check test bench site constraints binders-python versions notebooks clean
 
 lab: $(VENV)/installed
 	$(RUN) -m jupyterlab --LabApp.default_url=/lab/tree/$(FIRST) --port=$(PORT) $(PROMPT) \
 	  $(if $(filter no,$(BROWSER)),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
+
+check: $(VENV)/installed-for-tests
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(PYTEST) -m "not browser and not slow"
 
 test: $(VENV)/installed-for-tests
 	$(RUN) -m ruff check .
@@ -25,11 +34,17 @@ test: $(VENV)/installed-for-tests
 	$(RUN) -m mypy
 ifeq ($(BROWSER),no)
 	@echo "BROWSER=no: the tests in a real browser are LEFT OUT."
-	$(RUN) -m pytest -m "not browser"
+	$(PYTEST) -m "not browser"
 else
 	$(RUN) tests/browser.py
-	$(RUN) -m pytest
+	$(PYTEST)
 endif
+
+bench: $(VENV)/installed-for-bench
+	$(RUN) tests/browser.py
+	failed=; for each in losses training starting dragging pages; do \
+	  $(RUN) -m benchmarks.$$each || failed="$$failed $$each"; \
+	done; test -z "$$failed" || { echo "Beyond a bar:$$failed"; exit 1; }
 
 site: $(VENV)/installed-for-site
 	$(RUN) -m xentlib.hosting.site notebooks site
@@ -50,7 +65,8 @@ versions: $(VENV)/installed-for-tests
 	  $(RUN) -m uv venv --quiet --clear $(VENV)/$$which; \
 	  $(RUN) -m uv pip install --quiet --python $(VENV)/$$which \
 	    --constraint $(VENV)/$$which.txt -r tests/requirements.txt -e ".[site]"; \
-	  $(VENV)/$$which/bin/python -m pytest; \
+	  $(VENV)/$$which/bin/python -m pytest --nbval notebooks; \
+	  $(VENV)/$$which/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder; \
 	done
 
 notebooks: $(VENV)/installed-for-tests
@@ -76,4 +92,8 @@ $(VENV)/installed-for-site: $(VENV)/installed
 
 $(VENV)/installed-for-tests: $(VENV)/installed-for-site tests/requirements.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+$(VENV)/installed-for-bench: $(VENV)/installed-for-tests benchmarks/requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	@touch $@

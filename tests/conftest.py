@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from browser import launch
 from ipywidgets import Widget
+from lab import PATIENCE
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from playwright.sync_api import Page
+
+LONGEST = ["test_browser", "test_site", "test_engine_in_the_browser", "test_slides"]
+LONGEST += ["test_notebooks", "test_anything"]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,7 @@ def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(1000 * PATIENCE)
         yield page
         browser.close()
 
@@ -32,6 +36,17 @@ def widgets_closed() -> Iterator[None]:
     """Free what the tests of a file have drawn: thousands of pictures slow down all the others."""
     yield
     Widget.close_all()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs a kernel, and start with the files that take longest.
+
+    A file goes to one process, which finishes it: whatever is long must not come last.
+    """
+    for item in items:
+        if "ran" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else 99)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,6 +11,9 @@ from playwright.sync_api import TimeoutError  # noqa: A004
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+FRAME = 1000 / 60  # ms between two pictures of a screen
+PATIENCE = 30_000  # ms after which a move counts as lost
+
 # One probe for all contestants. It stamps the first pointermove after `arm`, and then the first
 # animation frame at which the watched place shows something new: a changed text or SVG, a decoded
 # <img>, or a canvas that was drawn on.
@@ -61,7 +64,7 @@ class Latency(NamedTuple):
 
     median: float
     p95: float
-    lost: int  # moves that no picture followed within three seconds
+    lost: int  # moves that no picture ever followed
 
 
 def take_aim(root: Locator, index: int = 0) -> tuple[float, float, float]:
@@ -113,7 +116,7 @@ def measure(  # noqa: PLR0913
         page.evaluate("probe.arm()")
         page.mouse.move(left + along * (right - left), y)
         try:
-            page.wait_for_function("probe.latency !== null", polling=5, timeout=3_000)
+            page.wait_for_function("probe.latency !== null", polling=5, timeout=PATIENCE)
             times.append(page.evaluate("probe.latency"))
         except TimeoutError:
             lost += 1
@@ -168,7 +171,7 @@ SWEEP = """(handle, {left, right, y, seconds, every}) => new Promise((done) => {
         k += 1;
         if (at - begun > seconds * 1000) {
             clearInterval(tick);
-            done({moves: k, stopped: performance.now()});
+            done({moves: k, stopped: performance.now(), seconds: (at - begun) / 1000});
         }
     }, every);
 })"""

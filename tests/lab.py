@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,19 +18,24 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+Anything = TypeVar("Anything")
+
 # As `make lab` starts it.
 PROMPT = "--ServerApp.kernel_websocket_connection_class=xentlib.server.PromptConnection"
-_START = 60.0  # seconds; a cold start on a small machine takes about five
+# Seconds after which a thing counts as never happening. It is no bound on how long anything takes:
+# what takes five seconds on a small machine takes a minute on one where others work too.
+PATIENCE = 120.0
 
 
-def wait_until(condition: Callable[[], object], what: str, seconds: float = _START) -> None:
-    """Poll until `condition` holds, or fail by saying what did not happen."""
-    end = time.monotonic() + seconds
-    while not condition():
+def wait_until(condition: Callable[[], Anything], what: str) -> Anything:
+    """Poll until `condition` gives something, and return it, or say what did not happen."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
         if time.monotonic() > end:
-            msg = f"waited {seconds:.0f} s in vain for {what}"
+            msg = f"waited {PATIENCE:.0f} s in vain for {what}"
             raise TimeoutError(msg)
         time.sleep(0.02)
+    return found
 
 
 # The command's promise is kept when the kernel has answered for every cell, but what the cells did
@@ -44,7 +48,7 @@ RUN_ALL = """async () => {
         await context.session.kernel.requestKernelInfo();
     };
     const late = new Promise((_, fail) =>
-        setTimeout(() => fail(new Error("the cells did not end within two minutes")), 120000));
+        setTimeout(() => fail(new Error("the cells did not end within five minutes")), 300000));
     await Promise.race([run(), late]);
 }"""
 
@@ -90,7 +94,7 @@ class Lab:
             end = urllib.request.Request(  # noqa: S310
                 f"{self.url}/api/sessions/{session['id']}", method="DELETE"
             )
-            urllib.request.urlopen(end, timeout=10).close()  # noqa: S310
+            urllib.request.urlopen(end, timeout=PATIENCE).close()  # noqa: S310
 
 
 @contextmanager
@@ -125,26 +129,33 @@ def running_voila(folder: Path, path: Path) -> Iterator[str]:
 
 @contextmanager
 def _running(module: str, folder: Path, options: list[str]) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     command = [
-        *(sys.executable, "-m", module, "--no-browser", "--ip=127.0.0.1", f"--port={port}"),
+        *(sys.executable, "-m", module, "--no-browser", "--ip=127.0.0.1", "--port=0"),
         *("--IdentityProvider.token=", "--allow-root", "--ServerApp.port_retries=0"),
         PROMPT,
         "--ServerApp.disable_check_xsrf=True",  # shut_kernels comes without a page's cookie
         *options,
     ]
-    url = f"http://127.0.0.1:{port}"
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
             command, env=_environment(folder), stdout=log, stderr=subprocess.STDOUT
         )
         try:
-            wait_until(lambda: _asked(f"{url}/api/status"), f"the server; see {log.name}")
-            yield url
+            yield wait_until(lambda: _address(folder), f"the server; see {log.name}")
         finally:
             _stop(server)
+
+
+def _address(folder: Path) -> str:
+    """Return where the server of this folder answers, on a port that it found free; "" before."""
+    for written in (folder / "runtime").glob("jpserver-*.json"):
+        try:
+            url = "http://127.0.0.1:{port}".format(**json.loads(written.read_text()))
+        except ValueError:  # half written
+            continue
+        if _asked(f"{url}/api/status"):
+            return url
+    return ""
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -22,23 +23,33 @@ METADATA = {
 }
 
 
-def refresh(path: Path) -> None:
-    """Run one notebook from top to bottom in a new kernel and write it back."""
-    notebook = nbformat.read(path, as_version=4)
+def run(notebook: Any, folder: Path) -> None:
+    """Run the cells from top to bottom in a new kernel, and give each its outputs."""
     NotebookClient(
         notebook,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,
         store_widget_state=False,
-        resources={"metadata": {"path": str(path.parent)}},
+        resources={"metadata": {"path": str(folder)}},
     ).execute()
+
+
+def store(notebook: Any, path: Path) -> None:
+    """Write a notebook that has been run, without what would differ the next time."""
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(WIDGET_VIEW, None)
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
+
+
+def refresh(path: Path) -> None:
+    """Run one notebook and write it back."""
+    notebook = nbformat.read(path, as_version=4)
+    run(notebook, path.parent)
+    store(notebook, path)
 
 
 if __name__ == "__main__":

@@ -95,6 +95,7 @@ def test_every_function_is_tried() -> None:
     assert set(ARGUMENTS) == set(xentlib.__all__)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ARGUMENTS))
 def test_the_answer_or_a_refusal_in_words(name: str) -> None:
     function, letters = getattr(xentlib, name), ARGUMENTS[name]

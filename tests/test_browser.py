@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-ARTEFACTS = ROOT / "tests" / "artefacts"
+ARTEFACTS = Path(__file__).parent / "artefacts" / Path(__file__).stem
 ROUNDING = 1e-9
 STEPS = 8  # of a drag; how many the page can follow is a matter of the engine's own tests
 
@@ -94,7 +94,7 @@ def drag_to_both_ends(root: Locator, explorer: Explorer, control: Slider) -> Non
         assert control.value == end
         agrees(root, explorer)
         if moved:
-            wait_until(lambda: picture(root) != before, "another picture", 5)  # noqa: B023
+            wait_until(lambda: picture(root) != before, "another picture")  # noqa: B023
 
 
 def step_with_keys(root: Locator, explorer: Explorer, control: Slider) -> None:
@@ -111,7 +111,7 @@ def step_with_keys(root: Locator, explorer: Explorer, control: Slider) -> None:
         wait_for_field(root, control, value)
         set_everything_as_shown(root, explorer)
         agrees(root, explorer)
-        wait_until(lambda: picture(root) != before, "another picture", 5)  # noqa: B023
+        wait_until(lambda: picture(root) != before, "another picture")  # noqa: B023
 
 
 def type_between_two_steps(root: Locator, explorer: Explorer) -> None:
@@ -143,7 +143,7 @@ def drag_to_every_corner(root: Locator, explorer: Explorer, control: Simplex) ->
 def press_each(root: Locator, explorer: Explorer, control: Choice) -> None:
     for option in control.options:
         press(root.get_by_role("button", name=control.written(option), exact=True))
-        wait_until(lambda: shown_value(root, control) == option, f"{option} to be chosen", 5)  # noqa: B023
+        wait_until(lambda: shown_value(root, control) == option, f"{option} to be chosen")  # noqa: B023
         set_everything_as_shown(root, explorer)
         assert control.value == option
         agrees(root, explorer)
@@ -154,7 +154,7 @@ def agrees(root: Locator, explorer: Explorer) -> None:
     values = {name: control.value for name, control in explorer._controls.items()}
     readout = explorer.frame(**values).readout
     where = root.locator(".xent-readout")
-    wait_until(lambda: where.text_content() == readout, f"the readout {readout!r}", 5)
+    wait_until(lambda: where.text_content() == readout, f"the readout {readout!r}")
     described = root.locator(".xent-figure [role=img]").get_attribute("aria-label")
     assert described is not None
     assert described.endswith(readout)
@@ -199,7 +199,7 @@ def drag(root: Locator, control: Slider, beyond: float) -> None:
 
 def wait_for_field(root: Locator, control: Slider, value: float) -> None:
     wait_until(
-        lambda: abs(field_value(root, control) - value) < ROUNDING, f"{control.label} = {value}", 5
+        lambda: abs(field_value(root, control) - value) < ROUNDING, f"{control.label} = {value}"
     )
 
 

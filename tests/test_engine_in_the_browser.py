@@ -1,10 +1,9 @@
-"""The engine's promises in a real browser: it keeps up, leaks nothing, and shuts nobody out."""
+"""The engine's promises in a real browser: it loses no move, leaks nothing, shuts nobody out."""
 
 from __future__ import annotations
 
 import io
 import re
-import statistics
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -13,7 +12,6 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from benchmark_dragging import latencies
 from dragging import PROBE, measure, sweep, take_aim
 from lab import CONNECTED, Lab, running_lab, running_notebook, running_voila, wait_until
 from PIL import Image
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-ARTEFACTS = Path(__file__).parent / "artefacts"
+ARTEFACTS = Path(__file__).parent / "artefacts" / Path(__file__).stem
 EVIL = "<img src=x onerror=document.title='broken'>"
 
 SETUP = f"""
@@ -136,29 +134,21 @@ def root(page: Page, name: str) -> Locator:
 
 @pytest.mark.usefixtures("lab")
 class TestInJupyterLab:
-    def test_it_keeps_up_with_a_fast_hand(self, page: Page) -> None:
+    def test_a_fast_hand_gets_the_last_picture_and_never_an_empty_one(self, page: Page) -> None:
         one = root(page, "one")
-        single = measure(one, one.locator(".xent-figure"), moves=20)
-        assert single.lost == 0
-        settled = []
-        for _ in range(3):
-            report = sweep(page, one)
-            page.wait_for_timeout(1000)
-            frames = page.evaluate(
-                "() => (frames_seen.stop = true, {...frames_seen, sizes: [...frames_seen.sizes]})"
-            )
-            assert report["moves"] > 120  # a page that draws 90 pictures meanwhile misses some
-            assert len(frames["sizes"]) == 1
-            assert frames["empty"] == 0
-            assert frames["pictures"] > 30
-            # aria-valuenow has one decimal only
-            value = float(one.locator(".noUi-handle").get_attribute("aria-valuetext") or "nan")
-            label = one.locator(".xent-figure [role=img]").get_attribute("aria-label") or ""
-            assert f"−ln {value:.2f} = " in label
-            settled.append(round(frames["changed"] - report["stopped"]))
-            print(f"{report['moves']} moves, {frames['pictures']} pictures, settled {settled[-1]}")
-        print(single)
-        assert statistics.median(settled) <= 3 * single.median
+        assert measure(one, one.locator(".xent-figure"), moves=20).lost == 0
+        sweep(page, one)
+        # aria-valuenow has one decimal only
+        value = float(one.locator(".noUi-handle").get_attribute("aria-valuetext") or "nan")
+        shown = one.locator(".xent-figure [role=img]")
+        last = f"−ln {value:.2f} = "
+        wait_until(lambda: last in (shown.get_attribute("aria-label") or ""), "the last picture")
+        frames = page.evaluate(
+            "() => (frames_seen.stop = true, {...frames_seen, sizes: [...frames_seen.sizes]})"
+        )
+        assert len(frames["sizes"]) == 1
+        assert frames["empty"] == 0
+        assert frames["pictures"] > 0
 
     def test_two_thousand_moves_leave_nothing_behind(self, page: Page) -> None:
         printed = run(page, list(CELLS).index("moves"))
@@ -170,11 +160,13 @@ class TestInJupyterLab:
     def test_values_set_in_a_row_end_at_the_last(self, page: Page) -> None:
         """Also 0.35, 0.7 and 0.94, which the browser's slider rounds in its own way."""
         run(page, list(CELLS).index("places"))
-        page.wait_for_timeout(1000)
+        readout = root(page, "one").locator(".xent-readout")
+        wait_until(lambda: "−ln 0.50 = " in readout.inner_text(), "the last value")
+        page.wait_for_timeout(1000)  # time for the handles' own rounding to come back
         for name, shown in (("one", ["0.5"]), ("simplex", ["0.7", "0.2", "0.1"])):
             fields = root(page, name).locator("input[type=number]")
             assert [fields.nth(k).input_value() for k in range(fields.count())] == shown
-        assert "−ln 0.50 = " in root(page, "one").locator(".xent-readout").inner_text()
+        assert "−ln 0.50 = " in readout.inner_text()
 
     def test_fifty_runs_of_one_cell_leave_one_explorer(self, page: Page) -> None:
         again, count = list(CELLS).index("again"), list(CELLS).index("count")
@@ -195,7 +187,7 @@ class TestInJupyterLab:
         label = evil.locator(".xent-figure [role=img]").get_attribute("aria-label")
         assert label == f"{EVIL} {EVIL} 0.50"
         evil.get_by_role("button", name="plain").click()
-        wait_until(lambda: readout.text_content() == "plain 0.50", "the other name", 5)
+        wait_until(lambda: readout.text_content() == "plain 0.50", "the other name")
 
     def test_an_error_in_a_scene_is_shown_and_passes(self, page: Page) -> None:
         evil = root(page, "evil")
@@ -207,7 +199,7 @@ class TestInJupyterLab:
         alert.wait_for()
         assert alert.text_content() == "This picture could not be drawn (ValueError): plain"
         handle.press("Home")
-        wait_until(lambda: alert.count() == 0, "the picture to come back", 5)
+        wait_until(lambda: alert.count() == 0, "the picture to come back")
 
     @pytest.mark.parametrize("name", ["one", "simplex", "units"])
     def test_axe_finds_nothing_but_the_unnamed_handles(self, page: Page, name: str) -> None:
@@ -233,7 +225,7 @@ class TestInJupyterLab:
         assert seen == ["", "bits", "nats", "bans"]  # the slider's handle, the three buttons
         page.keyboard.press("Enter")
         readout = units.locator(".xent-readout")
-        wait_until(lambda: "bans" in (readout.text_content() or ""), "bans", 5)
+        wait_until(lambda: "bans" in (readout.text_content() or ""), "bans")
 
     def test_lecture_size_can_be_read_from_the_back(self, page: Page) -> None:
         page.set_viewport_size({"width": 1920, "height": 1080})
@@ -273,16 +265,13 @@ class TestInJupyterLab:
         for index, name in enumerate(("free-one", "free-two")):
             free = root(page, name)
             place = free.locator(".widget-gridbox")
-            latency = measure(free, place, index=index, rest=50)
-            print(name, latency)
-            assert latency.lost == 0
-            assert latency.p95 <= 16.7
+            assert measure(free, place, moves=20, index=index, rest=50).lost == 0
         readout = page.locator(".free-one [role=status]")
         y, left, _ = take_aim(root(page, "free-one"))
         page.mouse.down()
         page.mouse.move(left - 50, y)
         page.mouse.up()
-        wait_until(lambda: "∞ nats (infinite)" in (readout.text_content() or ""), "p = 0", 5)
+        wait_until(lambda: "∞ nats (infinite)" in (readout.text_content() or ""), "p = 0")
 
 
 def fits(element: Locator) -> bool:
@@ -331,25 +320,5 @@ def test_other_hosts(host: Any, folder: Path, page: Page) -> None:
         handle.focus()
         handle.press("Home")
         readout = one.locator(".xent-readout")
-        wait_until(lambda: "∞ nats (infinite)" in (readout.text_content() or ""), "p = 0", 20)
+        wait_until(lambda: "∞ nats (infinite)" in (readout.text_content() or ""), "p = 0")
         page.locator(".simplex").screenshot(path=ARTEFACTS / f"{host.__name__}.png")
-
-
-def test_dragging_is_as_fast_as_jupyter_can_echo_a_number(folder: Path, page: Page) -> None:
-    """The rest of the table is `python tests/benchmark_dragging.py`.
-
-    What else the machine does makes a picture later, never sooner: a late one is measured again.
-    """
-    late: list[str] = []
-    for attempt in range(2):
-        with running_lab(folder / f"dragging-{attempt}") as lab:
-            results = latencies(lab, page, folder, ways=("ours",))
-        floor = results["floor"].median
-        # A screen shows 60 pictures a second, so the medians come in steps of 16.7 ms: where the
-        # floor just makes one frame, the next is more than 1.6 times as late.
-        bound = max(1.6 * floor, floor + 16.7)
-        print(results)
-        late = [name for name, found in results.items() if found.lost or found.median > bound]
-        if not late:
-            break
-    assert not late

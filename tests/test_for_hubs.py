@@ -14,10 +14,10 @@ from urllib.parse import parse_qs, urlsplit
 import lab
 import pytest
 import yaml
-from benchmark_class import LEARNERS, RATE, TOGETHER, Learning
 from test_repository import address
 
 import notebooks
+from benchmarks.classroom import LEARNERS, RATE, TOGETHER, Learning
 
 FOLDER = notebooks.ROOT / "notebooks"
 PAGE = (FOLDER / "for_hubs.md").read_text(encoding="utf-8")
@@ -119,6 +119,7 @@ def test_the_library_is_installed_from_the_public_address() -> None:
     assert f" {address()}\n" in SHELL.partition("jupyter-repo2docker")[2]
 
 
+@pytest.mark.slow
 def test_the_image_is_built_with_the_library_outside_of_the_home_folder() -> None:
     (line,) = re.findall(r"^jupyter-repo2docker (.*)$", SHELL, re.MULTILINE)
     options = shlex.split(line.replace(address(), str(notebooks.ROOT)))

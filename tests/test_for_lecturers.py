@@ -94,6 +94,7 @@ def run(command: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("bash"), reason="the commands are for a POSIX shell")
 def test_the_commands_do_what_the_page_says(tmp_path: Path) -> None:
     slides, without_solutions, read = COMMANDS

@@ -54,6 +54,7 @@ def test_binary(y: float) -> None:
     assert_exact(squared_error_gradient(np.full(z.shape, y), z), squares, hard=y in (0, 1))
 
 
+@pytest.mark.slow
 def test_categorical() -> None:
     for y, z in cases.targets_and_logits():
         with mpmath.workdps(700):
@@ -62,6 +63,7 @@ def test_categorical() -> None:
         assert_exact(categorical_cross_entropy_gradient(y, z), references, hard=y.max() == 1)
 
 
+@pytest.mark.slow
 def test_squared_error_of_a_softmax() -> None:
     for y, z in cases.targets_and_logits():
         with mpmath.workdps(700):

@@ -574,6 +574,7 @@ class TestExercise:
         assert repr(result) == "abs: not yet. abs(-8) should be -4; yours gives 8."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["-O", "-OO"])
 def test_an_untouched_stub_is_not_started_without_its_docstring(option: str) -> None:
     program = (

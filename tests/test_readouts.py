@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,20 +14,26 @@ if TYPE_CHECKING:
     from xentlib.engine.explorer import Explorer
 
 SUM = re.compile(r"= ([^=≤]*·[^=≤]*?) = (\d+\.\d+)|: ([^=]*·[^=]*?) = (\d+\.\d+)")
-PRINTED: list[Explorer] = [
-    explore.WeatherForecast(forecast=forecast, wet=7) for forecast in (0.5, 0.7, 0.9, 0.97)
+PRINTED: list[tuple[type[Explorer], dict[str, Any]]] = [
+    *((explore.WeatherForecast, {"forecast": p, "wet": 7}) for p in (0.5, 0.7, 0.9, 0.97)),
+    *((explore.AverageSurprise, {"n": n, "run": 4}) for n in (1, 10, 1000)),
+    *((explore.BinaryEntropy, {"p": p}) for p in (0.01, 0.7)),
+    *((explore.EntropyOfThree, {"p": p}) for p in ((0.7, 0.2, 0.1), (1 / 3,) * 3)),
+    (explore.HuffmanCode, {"p": (0.41, 0.295, 0.1475, 0.1475)}),
+    *((explore.CrossEntropyBill, {"q": q}) for q in ((0.7, 0.2, 0.1), (0.4, 0.4, 0.2))),
 ]
-PRINTED += [explore.AverageSurprise(n=n, run=4) for n in (1, 10, 1000)]
-PRINTED += [explore.BinaryEntropy(p=p) for p in (0.01, 0.7)]
-PRINTED += [explore.EntropyOfThree(p=p) for p in ((0.7, 0.2, 0.1), (1 / 3,) * 3)]
-PRINTED += [explore.HuffmanCode(p=(0.41, 0.295, 0.1475, 0.1475))]
-PRINTED += [explore.CrossEntropyBill(q=q) for q in ((0.7, 0.2, 0.1), (0.4, 0.4, 0.2))]
 for belief in ((0.5, 1 / 3, 1 / 6), (0.15, 0.35, 0.5), (1 / 3,) * 3):
-    PRINTED += [explore.CrossEntropyBill(q=belief), explore.KLBothWays(truth="old", q=belief)]
+    PRINTED += [
+        (explore.CrossEntropyBill, {"q": belief}),
+        (explore.KLBothWays, {"truth": "old", "q": belief}),
+    ]
 
 
-@pytest.mark.parametrize("explorer", PRINTED, ids=lambda explorer: repr(explorer).partition(":")[0])
-def test_the_numbers_of_a_readout_add_up(explorer: Explorer) -> None:
+@pytest.mark.parametrize(
+    ("cls", "values"), PRINTED, ids=lambda part: getattr(part, "__name__", str(part))
+)
+def test_the_numbers_of_a_readout_add_up(cls: type[Explorer], values: dict[str, Any]) -> None:
+    explorer = cls(**values)
     readout = repr(explorer).partition(":\n")[2] or repr(explorer)
     sums = [[part for part in found if part] for found in SUM.findall(readout)]
     assert sums, readout

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import tarfile
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +13,7 @@ from dragging import PROBE, measure
 from lab import wait_until
 from test_browser import explorers_of
 from test_surroundings import anchors
+from web import serving
 
 import notebooks
 from xentlib.hosting.site import pages as building
@@ -28,17 +26,10 @@ if TYPE_CHECKING:
 
     from xentlib.engine.explorer import Explorer
 
-ARTEFACTS = Path(__file__).parent / "artefacts"
+ARTEFACTS = Path(__file__).parent / "artefacts" / Path(__file__).stem
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 pytestmark = pytest.mark.browser
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that writes no log."""
-
-    def log_message(self, *_: Any) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +37,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     """Return the address of the built pages, and their folder."""
     folder = tmp_path_factory.mktemp("site")
     assert len(list(build(notebooks.PATHS, folder))) == len(notebooks.PATHS) + 1
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", folder
-    server.shutdown()
-    server.server_close()
+    with serving(folder) as url:
+        yield url, folder
 
 
 def test_a_fetch_that_fails_is_said_and_tried_again(
@@ -110,7 +98,7 @@ def test_a_page_turns_without_a_kernel(
     every = explorers_of(path)
     expected = [explorer for explorer in every if explorer.turns_without_kernel]
     shown = page.locator(".xent-explorer")
-    wait_until(lambda: shown.count() == len(expected), f"{len(expected)} explorers", 30)
+    wait_until(lambda: shown.count() == len(expected), f"{len(expected)} explorers")
     for index, explorer in enumerate(expected):
         turn(shown.nth(index), explorer)
     for explorer in every:
@@ -119,7 +107,7 @@ def test_a_page_turns_without_a_kernel(
     if expected:
         assert shown.locator("svg use").count() > 0
         shown.first.scroll_into_view_if_needed()
-    page.screenshot(path=ARTEFACTS / f"site-{path.stem}-{size}.png")
+    page.screenshot(path=ARTEFACTS / f"{path.stem}-{size}.png")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("math").count() > 0
     assert page.get_by_text("No Python runs on this page").is_visible()
@@ -142,7 +130,7 @@ def turn(root: Locator, explorer: Explorer) -> None:
             if len(values) == len(controls):
                 wanted = explorer.frame(**values).readout
                 readout = root.locator("[role=status]:visible")
-                wait_until(lambda: readout.text_content() == wanted, wanted, 5)  # noqa: B023
+                wait_until(lambda: readout.text_content() == wanted, wanted)  # noqa: B023
     assert root.evaluate(LOST_OUTLINES) == []
 
 
@@ -190,13 +178,12 @@ def test_questions_answer_without_a_kernel(
     assert not complaints
 
 
-def test_the_first_page_is_light_and_soon_there(site: tuple[str, Path], page: Page) -> None:
+def test_the_first_page_is_light(site: tuple[str, Path], page: Page) -> None:
     fresh = page.context.browser.new_context()  # type: ignore[union-attr]  # an empty cache
     cold = fresh.new_page()
     complaints = listen(cold, site[0])
     cold.goto(f"{site[0]}/01_self_information.html", wait_until="commit")
     cold.locator(".xent-explorer .noUi-handle").first.wait_for()
-    milliseconds = cold.evaluate("performance.now()")
     cold.wait_for_load_state("networkidle")
     html = (site[1] / "01_self_information.html").read_text(encoding="utf-8")
     state = re.search(
@@ -205,24 +192,19 @@ def test_the_first_page_is_light_and_soon_there(site: tuple[str, Path], page: Pa
     assert state
     shared = sum(path.stat().st_size for path in (site[1] / "shared").iterdir() if path.is_file())
     light = shared + len(html.encode()) - len(state[0].encode())
-    print(f"first slider after {milliseconds:.0f} ms; {light / 1e6:.2f} MB before explorers")
     fresh.close()
-    assert milliseconds < 2000
     assert light < 3e6
     assert not complaints
 
 
-def test_pictures_follow_within_a_frame(site: tuple[str, Path], page: Page) -> None:
+def test_a_picture_follows_every_move(site: tuple[str, Path], page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{site[0]}/01_self_information.html")
     one = page.locator(".xent-explorer").first
     one.locator(".noUi-handle").wait_for()
     page.wait_for_timeout(1000)
     page.evaluate(PROBE)
-    latency = measure(one, one.locator(".widget-gridbox"), rest=50)
-    print(latency)
-    assert latency.lost == 0
-    assert latency.p95 <= 16.7
+    assert measure(one, one.locator(".widget-gridbox"), moves=20, rest=50).lost == 0
 
 
 def test_links_within_every_page_lead_somewhere(site: tuple[str, Path]) -> None:

@@ -21,7 +21,7 @@ import notebooks
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
-ARTEFACTS = Path(__file__).parent / "artefacts"
+ARTEFACTS = Path(__file__).parent / "artefacts" / Path(__file__).stem
 SCREEN = {"width": 1920, "height": 1080}
 STILL = "*, ::before, ::after { transition: none !important; animation: none !important; }"
 # What a deck asks for: the package's name in npm → its address, with version and file.
@@ -49,7 +49,7 @@ WALK = """async () => {
         const {h, v} = Reveal.getIndices(slide);
         const formulas = new Promise((done, fail) => {
             drawn = done;
-            setTimeout(() => fail(new Error(`formulas of slide ${h}.${v} were not drawn`)), 30000);
+            setTimeout(() => fail(new Error(`formulas of slide ${h}.${v} were not drawn`)), 120000);
         });
         if (slide === Reveal.getCurrentSlide()) MathJax.Hub.Rerender(slide);
         Reveal.slide(h, v, 99);
@@ -124,7 +124,7 @@ def test_nothing_of_a_deck_is_cut_off(path: Path, decks: dict[str, Path], page: 
     page.goto(decks[path.stem].as_uri())
     page.wait_for_function(READY)
     page.add_style_tag(content=STILL)
-    page.screenshot(path=ARTEFACTS / f"deck-{path.stem}.png")
+    page.screenshot(path=ARTEFACTS / f"{path.stem}.png")
     slides, cut_off = page.evaluate(WALK)
     assert slides > 3
     assert not cut_off

@@ -264,6 +264,7 @@ for name in explore.__all__:
 """
 
 
+@pytest.mark.slow
 def test_every_explorer_lives_without_docstrings_and_assertions() -> None:
     lines = run(EVERY_EXPLORER, "-OO", PYTHONIOENCODING="utf-8").splitlines()
     assert lines == [f"{name} 2 True" for name in explore.__all__]
@@ -285,6 +286,7 @@ print(environment.check())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_a_console_without_our_letters_gets_others(encoding: str) -> None:
     printed = run(IN_THE_CONSOLE, PYTHONIOENCODING=encoding).splitlines()
@@ -301,6 +303,7 @@ def test_a_console_without_our_letters_gets_others(encoding: str) -> None:
     assert "make lab" in printed[-1]
 
 
+@pytest.mark.slow
 def test_a_page_that_a_converter_makes_has_the_still_and_its_words(tmp_path: Path) -> None:
     cell = nbformat.v4.new_code_cell("from xentlib import explore\nexplore.BinaryLoss(p=0)")
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "small.ipynb")
@@ -328,6 +331,7 @@ def anchors(page: str) -> tuple[list[str], list[str]]:
     return [str(place["id"]) for place in read.select("[id]")], links
 
 
+@pytest.mark.slow
 def test_links_within_a_page_of_the_site_lead_somewhere() -> None:
     followed = []
     for path in notebooks.PATHS:

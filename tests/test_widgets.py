@@ -70,6 +70,7 @@ class TestKernelFree:
     def models(self, page: str, name: str) -> list[dict[str, Any]]:
         return [m["state"] for m in self.state(page).values() if m["model_name"] == name]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("name", "frames"),
         [("SelfInformation", 101), ("SurpriseUnits", 303), ("HalvingQuestions", 448)],
@@ -80,11 +81,13 @@ class TestKernelFree:
         assert len(pictures) == frames
         assert 'src="manager.js"' in page
 
+    @pytest.mark.slow
     def test_two_long_sliders_are_thinned_but_not_too_much(self) -> None:
         page = explore.IndependentEvents().to_html()
         for picker in self.models(page, "SelectionSliderModel"):
             assert 20 <= len(picker["_options_labels"]) <= 30
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", explore.__all__)
     def test_no_page_is_heavy_and_thinned_sliders_keep_their_ends(self, name: str) -> None:
         explorer = getattr(explore, name)()

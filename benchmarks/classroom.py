@@ -1,6 +1,6 @@
 """What a class costs on a hub: memory and processor time of one learner, and twenty at once.
 
-    python tests/benchmark_class.py
+    python -m benchmarks.classroom
 
 A learner has what a hub gives them: a Jupyter server of their own, a notebook run from top to
 bottom in it, and a hand that moves one slider five times a second, by the messages that a browser
@@ -389,7 +389,7 @@ def main() -> int:
         found = [asyncio.run(alone(url, path)) for path in notebooks.PATHS]
     faults = [f"{one.path.stem}: {one.fault}" for one in found if one.fault]
     measured = (
-        f"Measured on {psutil.cpu_count()} cores by `python tests/benchmark_class.py`: each"
+        f"Measured on {psutil.cpu_count()} cores by `python -m benchmarks.classroom`: each"
         f" notebook run from top to bottom, then one slider moved {RATE} times a second for"
         f" {ALONE} s:"
     )

@@ -1,8 +1,8 @@
 """How fast, how large and how right: xentlib beside the libraries that people use.
 
-    python -m pip install -r tests/benchmark-requirements.txt
-    python tests/benchmark_losses.py            speed and memory, as ratios, in one thread
-    python tests/benchmark_losses.py --table    the README's table of awkward inputs
+    python -m pip install -r benchmarks/requirements.txt
+    python -m benchmarks.losses            speed and memory, as ratios, in one thread
+    python -m benchmarks.losses --table    the README's table of awkward inputs
 
 Each time is the median of repeated runs, the contestants taking turns, validation included.
 """
@@ -32,10 +32,11 @@ import torch
 import torch.nn.functional
 
 import xentlib
+from benchmarks.bars import Ratio, verdict
 from xentlib._numerics import arrays as check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SHAPES = [(1_000_000, 10), (10_000, 1_000)]
 ROUNDS = 9
@@ -128,8 +129,8 @@ def contests(samples: int, classes: int) -> list[tuple[str, float, dict[str, Cal
     ]
 
 
-def memory(samples: int, classes: int) -> None:
-    """Print the most memory that losses and gradients take, beside that of their logits."""
+def memory(samples: int, classes: int) -> Iterator[Ratio]:
+    """Yield the most memory that losses and gradients take, beside that of their logits."""
     rng = np.random.default_rng(0)
     y = rng.integers(0, classes, samples)
     for kind in (np.float16, np.float32, np.float64):
@@ -144,12 +145,13 @@ def memory(samples: int, classes: int) -> None:
             "yes/no loss": partial(xentlib.binary_cross_entropy_from_logits, labels, z),
             "yes/no gradient": partial(xentlib.binary_cross_entropy_gradient, labels, z),
         }
-        listed = ", ".join(f"{name} {peak(call, z.nbytes):.2f}" for name, call in calls.items())
-        print(f"  memory of {np.dtype(kind)}, × (bar 3)  {listed}")
+        for name, call in calls.items():
+            yield Ratio(f"memory of a {name}", peak(call, z.nbytes), 3, f"{np.dtype(kind)} logits")
 
 
-def speed() -> None:
-    """Print times, ratios and memory."""
+def speed() -> int:
+    """Print times, ratios and memory; 1 if one is beyond its bar."""
+    beyond = 0
     for samples, classes in SHAPES:
         print(f"\n{samples:,} × {classes:,} float64, one thread, medians of {ROUNDS}")
         size = samples * classes * 8
@@ -158,7 +160,7 @@ def speed() -> None:
             ours, best = times["xentlib"], min(list(times.values())[1:])
             listed = ", ".join(f"{who} {ms:.0f} ms" for who, ms in times.items())
             most = peak(contestants["xentlib"], size)
-            print(f"  {name:18} {ours / best:5.2f} × (bar {bar})  {most:.2f} × memory  {listed}")
+            beyond |= verdict(Ratio(name, ours / best, bar, f"{listed}; {most:.2f} × memory"))
         p = xentlib.softmax(np.random.default_rng(0).normal(size=(samples, classes)))
         cost = medians(
             {
@@ -167,8 +169,9 @@ def speed() -> None:
                 "logits": partial(check.as_class_logits, p),
             }
         )
-        memory(samples, classes)
-        print("  validation alone   " + ", ".join(f"{k} {ms:.0f} ms" for k, ms in cost.items()))
+        beyond |= verdict(*memory(samples, classes))
+        print("validation alone: " + ", ".join(f"{k} {ms:.0f} ms" for k, ms in cost.items()))
+    return beyond
 
 
 def written(value: float) -> str:
@@ -272,4 +275,7 @@ def table() -> None:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")  # the others' warnings; ours has none
-    table() if "--table" in sys.argv[1:] else speed()
+    if "--table" in sys.argv[1:]:
+        table()
+    else:
+        sys.exit(speed())
