@@ -300,7 +300,11 @@ class TestExercise:
         def constantly(value: Any) -> Callable[..., Any]:
             return lambda: value
 
-        for noise in (np.float32(-3.2e-8), float(np.float32(1e-7)), np.float32([3e-8])[0]):
+        for noise in (
+            np.float32(-3.2e-8),
+            float(np.float32(1e-7)),
+            np.array([3e-8], np.float32)[0],
+        ):
             assert practice.exercise(constantly(noise), constantly(5.5e-33), [()]).passed
         for wrong in (np.float32(1e-5), -3.2e-8, 1e-11):
             result = practice.exercise(constantly(wrong), constantly(5.5e-33), [()])
