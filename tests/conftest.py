@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+
+# Files run side by side, each in a process: threads of their own would wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from typing import TYPE_CHECKING
 
 import pytest
