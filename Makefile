@@ -1,5 +1,5 @@
 # make lab    open the first notebook      (PORT=8899, BROWSER=no: do not open a browser)
-# make check  run what takes two minutes: no browser, no kernel
+# make check  run what takes four minutes: no browser, no kernel
 # make test   run every check              (BROWSER=no: leave the browser tests out)
 # make bench  measure how fast things are, each beside its bar
 # make site   write the notebooks as static pages that turn without a kernel, into site/

@@ -132,6 +132,16 @@ def test_every_docstring_has_its_formula_its_source_and_an_example(function: Any
     assert ".. math::" in text
 
 
+def test_the_largest_floats_raise_no_warning() -> None:
+    answering: list[Any] = [sigmoid, softmax, log_sigmoid, log_softmax]
+    for function in answering:
+        assert not np.isnan(function([1e308, 1e308])).any()
+    refusing: list[Any] = [entropy, perplexity, huffman_code_lengths, self_information]
+    for function in refusing:
+        with pytest.raises(ValueError, match=r"^`p\[0\]` must be a probability .*got 1e\+308\."):
+            function([1e308, 1e308])
+
+
 def zeros() -> list[tuple[str, Any]]:
     """Return results among which there are zeros of every making."""
     ends = [-np.inf, -1e308, -800, 800, 1e308, np.inf]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+@np.errstate(all="ignore")
 def huffman_code_lengths(p: ArrayLike) -> NDArray[np.intp]:
     r"""Return the lengths of the code words of a Huffman code for `p`, in bits.
 
