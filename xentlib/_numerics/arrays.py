@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Mask = NDArray[np.bool_]
 
-BARE = "A yes/no model? Write down both outcomes, or use the binary functions."
+_BARE = "A yes/no model? Write down both outcomes, or use the binary functions."
 # How far from 1 a sum may be. A list may come from single precision, a few classes of it; nobody
 # types that close to 1. A softmax in single precision over a vocabulary is off by more.
 _OFF = 1e-6
@@ -105,9 +105,9 @@ def _as_list(values: Any, name: str) -> str:
     return "Turn it into a list first."
 
 
-def as_floats(values: ArrayLike, name: str, *, text: str = _NO_NUMBER) -> Floats:
+def as_floats(values: ArrayLike, name: str) -> Floats:
     """Return `values` as a float array: float16 and float32 stay, all else becomes float64."""
-    array = as_numbers(values, name, text=text)
+    array = as_numbers(values, name)
     return array if array.dtype in _OFF_IN else array.astype(np.float64, copy=False)
 
 
@@ -157,17 +157,17 @@ def _refuse(
 
 
 def as_distributions(
-    values: ArrayLike, name: str, axis: int = -1, *, way_out: str = advice.SHARES, bare: str = BARE
+    values: ArrayLike, name: str, axis: int = -1, *, way_out: str = advice.SHARES
 ) -> Floats:
     """Return `values` as probabilities that sum to 1 along `axis`, with that axis moved last.
 
-    `way_out` says what to do where they do not, and `bare` where they are a single number.
+    `way_out` says what to do where they do not.
     """
     given = as_numbers(values, name)
     if (index := _outside(given)) is not None:
         hint = advice.for_no_shares(np.atleast_1d(given), given[index], way_out)
         _refuse(given, index, name, "a probability between 0 and 1", hint)
-    array = axis_last(as_floats(given, name), name, axis, bare=bare)
+    array = axis_last(as_floats(given, name), name, axis)
     slack = _OFF_IN.get(given.dtype, _OFF)
     sums = _sums(array, -1)
     off = np.abs(sums - 1) > slack
@@ -193,12 +193,12 @@ def _sums(array: NDArray[Any], axis: int) -> Floats:
     return np.asarray(array.sum(axis=axis, dtype=kind))
 
 
-def axis_last(array: Floats, name: str, axis: int, *, bare: str = BARE) -> Floats:
+def axis_last(array: Floats, name: str, axis: int) -> Floats:
     """Return the array, contiguous, with `axis` moved to the end."""
     if array.ndim == 0:
         msg = (
             f"`{name}` must have an axis that holds the outcomes; "
-            f"got the bare number {array:.10g}. {bare}"
+            f"got the bare number {array:.10g}. {_BARE}"
         )
         raise ValueError(msg)
     number = axis_of(axis, array.shape, name)

@@ -78,7 +78,7 @@ def classes(y: ArrayLike, p: ArrayLike, several: str) -> tuple[NDArray[Any], Flo
 
 def classes_logits(y: ArrayLike, z: ArrayLike, several: str) -> tuple[NDArray[Any], Floats]:
     """Return class targets, see `_class_targets`, and logits of the classes."""
-    logits = check.as_class_logits(z)
+    logits = _two_or_more(check.as_class_logits(z), "z", several.replace("multilabel", "binary"))
     return _class_targets(y, z, logits, "z", several), logits
 
 
@@ -140,7 +140,6 @@ def _class_targets(
 
     `several` is what to use where several labels can be true at once.
     """
-    _two_or_more(prediction, name, several.replace("multilabel", "binary"))
     way_out = f"{_INDICES} Several true labels? Use {several}."
     targets = _rows_or_indices(y, given, prediction, name, way_out)
     if targets.shape != prediction.shape:
